@@ -1,0 +1,15 @@
+"""Writes the reference numbers of this folder with PyTorch. Needs torch, numpy and mpmath:
+
+    python3 tests/Reference/generate.py
+
+On Debian: apt install python3-torch python3-mpmath. Builds with Intel's MKL draw exponential_ and, on Intel processors,
+bernoulli_(p) from another stream; random.json wants a build without it.
+"""
+import torch
+
+import randomness
+import scalar_math
+
+torch.set_num_threads(1)
+randomness.generate()
+scalar_math.generate()
