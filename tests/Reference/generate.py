@@ -7,9 +7,11 @@ bernoulli_(p) from another stream; random.json wants a build without it.
 """
 import torch
 
+import operators
 import randomness
 import scalar_math
 
 torch.set_num_threads(1)
 randomness.generate()
 scalar_math.generate()
+operators.generate()
