@@ -1,44 +1,271 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using NotebookKernel.Document;
 using NotebookKernel.Session;
+using NotebookKernel.Session.Assistance;
 
 namespace NotebookKernel.Hosting;
 
-/// <summary>A C# session in a process of its own.</summary>
+/// <summary>
+/// A C# session in a process of its own, so that a cell can use all its memory, crash, or run for ever, and nothing but
+/// the session is lost.
+/// </summary>
 public sealed class SessionProcess : IAsyncDisposable
 {
-    /// <summary>Starts <paramref name="command"/>, which calls <see cref="SessionServer"/>, and waits until it is ready.</summary>
-    public static Task<SessionProcess> StartAsync(ProcessStartInfo command, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(3);
 
-    public int ProcessId => throw new NotSupportedException();
+    private readonly Process process;
+    private readonly ConcurrentDictionary<int, Action<JsonObject>> waiting = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock writing = new();
+    private readonly StringBuilder log = new();
+    private int? exitCode;
+    private int latestId;
+
+    private SessionProcess(Process process)
+    {
+        this.process = process;
+        ProcessId = process.Id;
+    }
+
+    public int ProcessId { get; }
 
     /// <summary>False once the process has ended or was killed.</summary>
-    public bool IsAlive => throw new NotSupportedException();
+    public bool IsAlive => !ended.Task.IsCompleted;
 
     /// <summary>
-    /// Runs a cell. <paramref name="onOutput"/> is called for each output in order, from another thread, and for the
-    /// error too. Kills the process tree when <paramref name="timeout"/> passes or
-    /// <paramref name="cancellation"/> is asked for (then throws <see cref="OperationCanceledException"/>).
+    /// Starts a program that calls <see cref="SessionServer.RunOnStandardStreamsAsync"/> and waits until it is ready.
+    /// Throws <see cref="NotebookException"/> when it cannot be started or ends before that.
     /// </summary>
-    public Task<CellResult> ExecuteAsync(
-        string code, string cellName, Action<CellOutput> onOutput, TimeSpan timeout, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    /// <param name="command">File name, arguments and environment; the streams are set here.</param>
+    /// <param name="cancellation">Set to give up; the process is then killed.</param>
+    public static async Task<SessionProcess> StartAsync(ProcessStartInfo command, CancellationToken cancellation)
+    {
+        command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
+        command.StandardInputEncoding = command.StandardOutputEncoding = command.StandardErrorEncoding =
+            new UTF8Encoding(false);
+        command.UseShellExecute = false;
 
-    public Task<Completions> CompleteAsync(string code, int cursor, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        SessionProcess session;
+        try
+        {
+            session = new SessionProcess(Process.Start(command)!);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new NotebookException($"The session cannot be started: {command.FileName}: {e.Message}", e);
+        }
 
-    public Task<Inspection> InspectAsync(string code, int cursor, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        session.process.ErrorDataReceived += (_, e) => session.Log(e.Data);
+        session.process.BeginErrorReadLine();
+        _ = Task.Run(session.ReadAsync, CancellationToken.None);
 
-    public Task<Completeness> IsCompleteAsync(string code, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        try
+        {
+            await Task.WhenAny(session.ready.Task, session.ended.Task).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await session.KillAsync();
+            throw;
+        }
 
-    /// <summary>Asks the running cell to stop: its cancellation token is set. Code that does not look at it goes on.</summary>
-    public void Interrupt() => throw new NotSupportedException();
+        if (session.ready.Task.IsCompleted)
+            return session;
+        throw new NotebookException($"The session ended before it was ready. {session.LastWords()}".TrimEnd());
+    }
 
-    /// <summary>Kills the process and everything it started.</summary>
-    public void Kill() => throw new NotSupportedException();
+    /// <summary>
+    /// Runs a cell. <paramref name="onOutput"/> is called for each output in order, from another thread, the error
+    /// included. When <paramref name="timeout"/> passes, the process and all it started are killed and the result says
+    /// so; when <paramref name="cancellation"/> is set they are killed too, and
+    /// <see cref="OperationCanceledException"/> is thrown. A cell that ends its process gives a "SessionEnded" error.
+    /// </summary>
+    public async Task<CellResult> ExecuteAsync(
+        string code, string cellName, Action<CellOutput> onOutput, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ErrorOutput? error = null;
+        var request = new JsonObject { ["type"] = "execute", ["code"] = code, ["cell"] = cellName };
+        var done = RequestAsync(
+            request,
+            message =>
+            {
+                if (SessionMessages.ToOutput(message) is not { } output)
+                    return;
+                error = output as ErrorOutput ?? error;
+                onOutput(output);
+            },
+            "done");
+
+        try
+        {
+            var first = await Task.WhenAny(done, ended.Task).WaitAsync(timeout, cancellation);
+            if (first == ended.Task && !done.IsCompleted)
+                error = Report(onOutput, "SessionEnded", $"{cellName} ended the session. {LastWords()}".TrimEnd());
+        }
+        catch (TimeoutException)
+        {
+            await KillAsync();
+            error = Report(onOutput, "Timeout", $"{cellName} was stopped: it took longer than {Seconds(timeout)}.");
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+            throw;
+        }
+
+        return new CellResult(error);
+    }
+
+    /// <summary>What may be written at <paramref name="cursor"/>, counted in chars.</summary>
+    public async Task<Completions> CompleteAsync(string code, int cursor, CancellationToken cancellation)
+    {
+        var answer = await AskAsync("complete", "completions", code, cursor, cancellation);
+        return new Completions(
+            CodePoints.ToChars(code, (int)answer["start"]!),
+            CodePoints.ToChars(code, (int)answer["end"]!),
+            [.. answer["matches"]!.AsArray().Select(match => (string)match!)]);
+    }
+
+    /// <summary>What is known about the name at <paramref name="cursor"/>, counted in chars.</summary>
+    public async Task<Inspection> InspectAsync(string code, int cursor, CancellationToken cancellation) =>
+        new((string?)(await AskAsync("inspect", "inspection", code, cursor, cancellation))["text"]);
+
+    public async Task<Completeness> IsCompleteAsync(string code, CancellationToken cancellation)
+    {
+        var answer = await AskAsync("is_complete", "completeness", code, 0, cancellation);
+        return Enum.Parse<Completeness>((string)answer["status"]!, ignoreCase: true);
+    }
+
+    /// <summary>Stops the running cell and keeps the session; see <see cref="CSharpSession.ExecuteAsync"/>.</summary>
+    public void Interrupt() => Send(new JsonObject { ["type"] = "interrupt" });
+
+    /// <summary>Kills the process and everything it started, and returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await ended.Task;
+    }
 
     /// <summary>Asks the session to end, and kills it when it does not.</summary>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        Send(new JsonObject { ["type"] = "shutdown" });
+        if (await Task.WhenAny(ended.Task, Task.Delay(PatienceAtEnd)) != ended.Task)
+            await KillAsync();
+        process.Dispose();
+    }
+
+    private async Task<JsonObject> AskAsync(
+        string type, string answerType, string code, int cursor, CancellationToken cancellation)
+    {
+        var request = new JsonObject
+        {
+            ["type"] = type, ["code"] = code, ["cursor"] = CodePoints.FromChars(code, cursor),
+        };
+        var answer = RequestAsync(request, _ => { }, answerType);
+        var first = await Task.WhenAny(answer, ended.Task).WaitAsync(cancellation);
+        return first == answer
+            ? await answer
+            : throw new NotebookException($"The session has ended. {LastWords()}".TrimEnd());
+    }
+
+    /// <summary>Sends a request and passes on what comes back, up to the message of the type that ends the answer.</summary>
+    private Task<JsonObject> RequestAsync(JsonObject request, Action<JsonObject> onMessage, string lastType)
+    {
+        var id = Interlocked.Increment(ref latestId);
+        var answered = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting[id] = message =>
+        {
+            if ((string?)message["type"] != lastType)
+            {
+                onMessage(message);
+                return;
+            }
+
+            waiting.TryRemove(id, out _);
+            answered.TrySetResult(message);
+        };
+        request["id"] = id;
+        Send(request);
+        return answered.Task;
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var message = JsonNode.Parse(line)!.AsObject();
+            switch ((string?)message["type"])
+            {
+                case "ready":
+                    ready.TrySetResult();
+                    break;
+                case "exit":
+                    exitCode = (int)message["code"]!;
+                    break;
+                default:
+                    if (message["id"] is { } id && waiting.TryGetValue((int)id, out var receive))
+                        receive(message);
+                    break;
+            }
+        }
+
+        await process.WaitForExitAsync();
+        ended.TrySetResult();
+    }
+
+    private void Send(JsonObject message)
+    {
+        lock (writing)
+        {
+            try
+            {
+                process.StandardInput.Write(SessionMessages.ToLine(message) + "\n");
+                process.StandardInput.Flush();
+            }
+            catch (IOException)
+            {
+                // The process has gone; whoever waits for an answer learns it from the end of its output.
+            }
+        }
+    }
+
+    /// <summary>What the process wrote beside the protocol; the first lines tell why it crashed.</summary>
+    private void Log(string? line)
+    {
+        lock (log)
+        {
+            if (line is not null && log.Length < 4096)
+                log.AppendLine(line);
+        }
+    }
+
+    private string LastWords()
+    {
+        if (exitCode is { } code)
+            return $"Its code left the process with exit code {code} (Environment.Exit).";
+
+        string? written;
+        lock (log)
+            written = log.ToString().Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.Trim();
+        var how = process.ExitCode > 128
+            ? $"The process was ended by signal {process.ExitCode - 128}."
+            : $"The process ended with exit code {process.ExitCode}.";
+        return written is null ? how : $"{how} {written}";
+    }
+
+    private static ErrorOutput Report(Action<CellOutput> onOutput, string name, string message)
+    {
+        var error = new ErrorOutput(name, message, null, null, null, [message]);
+        onOutput(error);
+        return error;
+    }
+
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds == 1 ? "1 second" : $"{time.TotalSeconds:0.###} seconds";
 }

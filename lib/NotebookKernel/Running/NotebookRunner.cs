@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NotebookKernel.Document;
 using NotebookKernel.Hosting;
 using NotebookKernel.Session;
@@ -31,10 +32,38 @@ public static class NotebookRunner
     /// <param name="start">Starts the session; it is ended when the run is over.</param>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the session is killed.</exception>
     /// <exception cref="NotebookException">The notebook is not a C# notebook.</exception>
-    public static Task<RunResult> RunAsync(
+    public static async Task<RunResult> RunAsync(
         Notebook notebook,
         Func<CancellationToken, Task<SessionProcess>> start,
         RunOptions options,
         Action<RunProgress>? onProgress,
-        CancellationToken cancellation) => throw new NotSupportedException();
+        CancellationToken cancellation)
+    {
+        notebook.RequireCSharp();
+        var copy = notebook.Clone();
+        Cell[] cells = [.. copy.Cells.Where(cell => cell.Kind == CellKind.Code)];
+        foreach (var cell in cells)
+        {
+            cell.Outputs = [];
+            cell.ExecutionCount = null;
+        }
+
+        await using var session = await start(cancellation);
+        var displays = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        for (var number = 1; number <= cells.Length; number++)
+        {
+            var cell = cells[number - 1];
+            onProgress?.Invoke(new RunProgress(cell, number, cells.Length));
+
+            var outputs = new OutputList(number, displays);
+            var result = await session.ExecuteAsync(
+                cell.Source, $"cell {number}", outputs.Add, options.CellTimeout ?? Timeout.InfiniteTimeSpan, cancellation);
+            cell.Outputs = outputs.Complete();
+            cell.ExecutionCount = number;
+            if (result.Error is { } error)
+                return new RunResult(copy, new FailedCell(cell, number, error));
+        }
+
+        return new RunResult(copy, null);
+    }
 }

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Runtime;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Text;
+using Microsoft.DotNet.Interactive;
+using NotebookKernel.Session.Assistance;
+using NotebookKernel.Session.Display;
+
+namespace NotebookKernel.Session;
+
+/// <summary>
+/// Runs cells one after another, each seeing what the earlier ones declared. Imports and output are those of
+/// .NET Interactive's C# kernel, so that a notebook means the same in both.
+/// </summary>
+public sealed class CSharpSession : IDisposable
+{
+    /// <summary>How long an interrupted cell may take to stop by itself before its thread is stopped.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A cell may recurse as deep as a program's main thread.</summary>
+    private const int StackSize = 16 * 1024 * 1024;
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    private readonly string folder;
+    private readonly OutputCollector outputs;
+    private readonly ScriptReferences references;
+    private readonly ScriptOptions options;
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly Dictionary<string, SourceText> codeOf = new(StringComparer.Ordinal);
+    private readonly Lazy<Task<ScriptState<object>>> beginning;
+    private ScriptState<object>? latest;
+
+    /// <param name="folder">The notebook's folder, from which <c>#r</c> paths are looked for.</param>
+    /// <param name="onOutput">Called for each output in order, one at a time, from any thread.</param>
+    public CSharpSession(string folder, Action<CellOutput> onOutput)
+    {
+        this.folder = Path.GetFullPath(folder);
+        outputs = new OutputCollector(onOutput);
+        references = new ScriptReferences(this.folder);
+        options = ScriptOptions.Default
+            .WithLanguageVersion(LanguageVersion.Latest)
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithMetadataResolver(references)
+            .WithReferences(ScriptReferences.Always)
+            .WithImports(
+                "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
+                "System.Linq");
+        beginning = new Lazy<Task<ScriptState<object>>>(() => Task.Run(BeginAsync));
+        CellConsole.Install();
+    }
+
+    /// <summary>Loads the compiler and the formatters, which the first cell would otherwise wait for.</summary>
+    public Task WarmUpAsync() => beginning.Value;
+
+    /// <summary>
+    /// Runs a cell. It ends early when <paramref name="interrupt"/> is set: at its next output or look at
+    /// <see cref="LiveDisplay.Cancellation"/>, or else, after half a second, wherever its thread stands.
+    /// </summary>
+    /// <param name="code">C#, with top-level statements, <c>await</c>, and perhaps a last expression to show.</param>
+    /// <param name="cellName">What messages call the cell, as in "cell 3".</param>
+    /// <param name="interrupt">Set to stop the cell.</param>
+    public async Task<CellResult> ExecuteAsync(string code, string cellName, CancellationToken interrupt)
+    {
+        await oneAtATime.WaitAsync(CancellationToken.None);
+        try
+        {
+            latest ??= await beginning.Value;
+            var error = await TryRunAsync(latest, code, cellName, interrupt);
+            outputs.Flush();
+            if (error is not null)
+                outputs.Emit(error);
+            return new CellResult(error);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>What may be written at <paramref name="cursor"/>, counted in chars of <paramref name="code"/>.</summary>
+    public async Task<Completions> CompleteAsync(string code, int cursor) =>
+        CodeCompletion.At(await CompilationOfAsync(code), cursor);
+
+    /// <summary>Signature and docstring of the name at <paramref name="cursor"/>.</summary>
+    public async Task<Inspection> InspectAsync(string code, int cursor) =>
+        CodeInspection.At(await CompilationOfAsync(code), cursor);
+
+    /// <summary>Whether the code can run, needs more lines, or can become right by no more lines.</summary>
+    public static Completeness IsComplete(string code)
+    {
+        var tree = CSharpSyntaxTree.ParseText(code, Parsing);
+        if (!SyntaxFactory.IsCompleteSubmission(tree))
+            return Completeness.Incomplete;
+        return tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error)
+            ? Completeness.Invalid
+            : Completeness.Complete;
+    }
+
+    /// <summary>Passes on console text that still waits.</summary>
+    public void Flush() => outputs.Flush();
+
+    public void Dispose()
+    {
+        outputs.Dispose();
+        oneAtATime.Dispose();
+    }
+
+    private async Task<ErrorOutput?> TryRunAsync(
+        ScriptState<object> before, string code, string cellName, CancellationToken interrupt)
+    {
+        var text = SourceText.From(code, Encoding.UTF8);
+        codeOf[cellName] = text;
+        var tree = CSharpSyntaxTree.ParseText(text, Parsing, cellName, CancellationToken.None);
+        if (CellDirectives.FindProblem(tree, cellName, folder, references) is { } problem)
+            return problem;
+
+        try
+        {
+            var script = before.Script.ContinueWith<object>(code, options.WithFilePath(cellName));
+            var diagnostics = await Task.Run(() => script.Compile(interrupt), interrupt);
+            if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+                return CellErrors.Compilation(diagnostics, cellName, text);
+
+            latest = await RunAsync(script, before, interrupt);
+            if (latest.Exception is null)
+                return null;
+            return interrupt.IsCancellationRequested && latest.Exception is OperationCanceledException
+                ? Interrupted(cellName)
+                : CellErrors.Runtime(latest.Exception, cellName, folder, codeOf);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return Interrupted(cellName);
+        }
+        catch (ResultException e)
+        {
+            return CellErrors.Runtime(e.InnerException!, cellName, folder, codeOf);
+        }
+    }
+
+    /// <summary>Runs a compiled cell on a thread of its own, which can be stopped, and shows its value.</summary>
+    private async Task<ScriptState<object>> RunAsync(
+        Script<object> script, ScriptState<object> before, CancellationToken interrupt)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var interrupted = interrupt.Register(() => stop.CancelAfter(Grace));
+
+        var ended = new TaskCompletionSource<ScriptState<object>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(
+            () =>
+            {
+                CellScope.Enter(new CellScope(outputs, interrupt));
+                CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+                try
+                {
+                    ScriptState<object>? after = null;
+#pragma warning disable SYSLIB0046 // Stopping a thread can leave state behind; the reader asked, and can restart.
+                    ControlledExecution.Run(
+                        () =>
+                        {
+                            after = script.RunFromAsync(before, _ => true, CancellationToken.None).GetAwaiter().GetResult();
+                            ShowValue(after);
+                        },
+                        stop.Token);
+#pragma warning restore SYSLIB0046
+                    ended.SetResult(after!);
+                }
+                catch (Exception e)
+                {
+                    ended.SetException(e);
+                }
+            },
+            StackSize) { IsBackground = true, Name = "cell" };
+        thread.Start();
+        return await ended.Task;
+    }
+
+    private void ShowValue(ScriptState<object> after)
+    {
+        if (after.Exception is not null || after.ReturnValue is null or DisplayedValue)
+            return;
+
+        try
+        {
+            outputs.Emit(new ResultOutput(RichOutput.Render(after.ReturnValue)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            latest = after;
+            throw new ResultException(e);
+        }
+    }
+
+    private async Task<ScriptState<object>> BeginAsync()
+    {
+        // Compiles, awaits, formats a number and a table: what a first cell needs has been loaded when it comes.
+        var script = CSharpScript.Create<object>(
+            "await Task.CompletedTask; (object)new[] { (\"warm\", 1.0) }.ToList()", options.WithFilePath("warm-up"));
+        var state = await script.RunAsync(globals: null, CancellationToken.None);
+        RichOutput.Render(state.ReturnValue);
+        RichOutput.Render(1.0);
+        return state;
+    }
+
+    private async Task<Compilation> CompilationOfAsync(string code) =>
+        (latest ?? await beginning.Value).Script.ContinueWith<object>(code, options).GetCompilation();
+
+    private static ErrorOutput Interrupted(string cellName) =>
+        new("Interrupted", $"{cellName} was interrupted.", null, null, null, [$"{cellName} was interrupted."]);
+
+    /// <summary>The value of a cell could not be shown: its formatter threw.</summary>
+    private sealed class ResultException(Exception cause) : Exception(cause.Message, cause);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Html;
+using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace NotebookKernel.Session;
+
+/// <summary>
+/// The assemblies a cell is compiled against: the .NET libraries, the formatters, <c>Display()</c>, and what
+/// <c>#r</c> names, looked for from the notebook's folder.
+/// </summary>
+internal sealed class ScriptReferences(string folder) : MetadataReferenceResolver
+{
+    private static readonly Dictionary<string, string> Framework = FrameworkAssemblies();
+    private static readonly Dictionary<string, PortableExecutableReference> Loaded = new(StringComparer.Ordinal);
+
+    public static readonly ImmutableArray<MetadataReference> Always =
+    [
+        .. Framework.Values.Select(Reference),
+        Reference(typeof(Formatter).Assembly.Location),
+        Reference(typeof(IHtmlContent).Assembly.Location),
+        Reference(typeof(DisplayExtensions).Assembly.Location),
+    ];
+
+    /// <summary>The file that <c>#r "name"</c> means, whether it exists or not; null for a .NET assembly by its name.</summary>
+    public string? PathOf(string name)
+    {
+        var isName = name.IndexOfAny(['/', '\\']) < 0 && !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        if (isName && Framework.ContainsKey(name))
+            return null;
+        return Path.GetFullPath(name.Replace('\\', '/'), folder);
+    }
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        var path = PathOf(reference) ?? Framework[reference];
+        return File.Exists(path) ? [Reference(path)] : [];
+    }
+
+    public override bool Equals(object? other) => other is ScriptReferences references && references.FolderIs(folder);
+
+    public override int GetHashCode() => folder.GetHashCode(StringComparison.Ordinal);
+
+    private bool FolderIs(string other) => folder == other;
+
+    /// <summary>One reference for each file, so that the compiler reads its metadata once and not once a cell.</summary>
+    private static PortableExecutableReference Reference(string path)
+    {
+        lock (Loaded)
+        {
+            if (Loaded.TryGetValue(path, out var known))
+                return known;
+            var documentation = new DocumentationFile(Path.ChangeExtension(path, ".xml"));
+            return Loaded[path] = MetadataReference.CreateFromFile(path, documentation: documentation);
+        }
+    }
+
+    private static Dictionary<string, string> FrameworkAssemblies()
+    {
+        var core = Path.GetDirectoryName(typeof(object).Assembly.Location);
+        var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return trusted.Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == core)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => path, StringComparer.OrdinalIgnoreCase);
+    }
+}
