@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NotebookKernel.Document;
+
+namespace Course.Lint;
+
+/// <summary>What a cell may contain: only what .NET Interactive, Verso and our kernel all understand.</summary>
+internal static partial class CellRules
+{
+    private const string Library = "#r \"../lib/bin/Lessons.dll\"";
+
+    public static IEnumerable<Finding> Check(string path, string file, Notebook notebook)
+    {
+        var first = notebook.Cells.FirstOrDefault(cell => cell.Kind == CellKind.Code);
+        foreach (var cell in notebook.Cells)
+        {
+            var problems = cell.Kind switch
+            {
+                CellKind.Code => Code(cell, ReferenceEquals(cell, first)),
+                CellKind.Markdown => Text(cell, Path.GetDirectoryName(path)!),
+                _ => [("it is a raw cell", "markdown or code")],
+            };
+            foreach (var (what, expected) in problems)
+                yield return new Finding(file, cell.Index + 1, what, expected);
+        }
+    }
+
+    private static IEnumerable<(string What, string Expected)> Code(Cell cell, bool isFirst)
+    {
+        var kernel = (cell.Metadata["polyglot_notebook"] as JsonObject)?["kernelName"]?.ToJsonString();
+        if (kernel != "\"csharp\"")
+            yield return ($"metadata.polyglot_notebook.kernelName is {kernel ?? "missing"}", "\"csharp\"");
+
+        var lines = cell.Source.Split('\n').Select(line => line.TrimEnd()).ToList();
+        if (isFirst)
+        {
+            if (lines[0] != Library)
+                yield return ($"the first code cell begins with \"{lines[0]}\"", Library);
+            var other = lines.Skip(1).FirstOrDefault(line => line.Length > 0 && !Using().IsMatch(line));
+            if (other is not null)
+                yield return ($"the first code cell holds \"{other}\"", "nothing but the library and usings");
+        }
+
+        foreach (var line in lines.Skip(isFirst ? 1 : 0).Select(line => line.TrimStart()))
+        {
+            if (line.StartsWith("#!", StringComparison.Ordinal))
+                yield return ($"the magic \"{line}\"", "C# that every front end runs");
+            else if (Directive().IsMatch(line))
+                yield return ($"the directive \"{line}\"", "libraries loaded in the first code cell alone");
+        }
+
+        foreach (var problem in Calls(cell.Source))
+            yield return problem;
+    }
+
+    private static IEnumerable<(string What, string Expected)> Calls(string source)
+    {
+        var tree = CSharpSyntaxTree.ParseText(source, CSharpParseOptions.Default.WithKind(SourceCodeKind.Script));
+        foreach (var node in tree.GetRoot().DescendantNodes())
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "display" } }:
+                    yield return ("display(...), which only .NET Interactive has", "a last expression, or x.Display()");
+                    break;
+                case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Formatter" } } call:
+                    yield return ($"{call}, which changes one front end only", "formatting that comes with the type");
+                    break;
+                case MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax { Identifier.Text: "Console" },
+                    Name.Identifier.Text: "Read" or "ReadLine" or "ReadKey",
+                } read:
+                    yield return ($"{read}, which waits for a reader who may not be there", "the value written in the cell");
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<(string What, string Expected)> Text(Cell cell, string folder)
+    {
+        foreach (Match match in RemoteResource().Matches(cell.Source))
+            yield return ($"a remote image or script: {match.Value}", "everything shown to be in the notebook itself");
+
+        foreach (Match link in NotebookLink().Matches(cell.Source))
+        {
+            if (!File.Exists(Path.GetFullPath(link.Groups[1].Value, folder)))
+                yield return ($"a link to {link.Groups[1].Value}, which does not exist", "the file name of a chapter");
+        }
+    }
+
+    [GeneratedRegex(@"^using\s+(static\s+)?(\w+\s*=\s*)?[\w.<>,\s\[\]?]+;$")]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"^#(r|i|load)\b")]
+    private static partial Regex Directive();
+
+    [GeneratedRegex("""!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""", RegexOptions.IgnoreCase)]
+    private static partial Regex RemoteResource();
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#\s]+\.ipynb)(?:#[^)]*)?\)")]
+    private static partial Regex NotebookLink();
+}

@@ -1,0 +1,44 @@
+using NotebookKernel.Document;
+
+namespace Course.Lint;
+
+/// <summary>Holds every notebook to the contract that makes it run in each front end and read the same everywhere.</summary>
+internal static class LintCommand
+{
+    public static int Run(Repository repository)
+    {
+        var paths = repository.AllNotebooks();
+        var findings = Check(repository, paths);
+        foreach (var finding in findings)
+            Console.Error.WriteLine(finding);
+        Console.WriteLine(findings.Count == 0
+            ? $"lint: {paths.Count} notebooks, nothing to mend"
+            : $"lint: {paths.Count} notebooks, {findings.Count} to mend");
+        return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    public static IReadOnlyList<Finding> Check(Repository repository, IReadOnlyList<string> paths)
+    {
+        var findings = new List<Finding>();
+        var notebooks = new List<(string Path, Notebook Notebook)>();
+        foreach (var path in paths)
+        {
+            var file = repository.Shown(path);
+            try
+            {
+                var notebook = Notebook.Load(path);
+                notebooks.Add((path, notebook));
+                findings.AddRange(NotebookRules.Check(path, file, notebook));
+                findings.AddRange(CellRules.Check(path, file, notebook));
+                findings.AddRange(OutputRules.Check(file, notebook));
+            }
+            catch (NotebookException e)
+            {
+                findings.Add(new Finding(file, null, e.Message.TrimEnd('.'), "a notebook in nbformat 4.5"));
+            }
+        }
+
+        findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, notebooks)));
+        return findings;
+    }
+}

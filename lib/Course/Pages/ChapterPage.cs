@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Course.Lint;
+
+namespace Course.Pages;
+
+/// <summary>What a page gets after nbconvert: anchors, its table of contents, equation marks, links between chapters.</summary>
+internal static partial class ChapterPage
+{
+    public static void Finish(IHtmlDocument page, EquationIndex equations)
+    {
+        Anchors(page);
+        TableOfContents(page);
+        page.QuerySelector("h1 + p")?.ClassList.Add("lead");
+        foreach (var link in page.QuerySelectorAll("main a[href]"))
+            link.SetAttribute("href", NotebookLink().Replace(link.GetAttribute("href")!, "$1.html$2"));
+        foreach (var prose in page.QuerySelectorAll(".prose"))
+            Equations(page, prose, equations);
+    }
+
+    private static void Anchors(IHtmlDocument page)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal) { "text", "search", "found" };
+        foreach (var heading in page.QuerySelectorAll("main .prose :is(h1, h2, h3, h4)"))
+        {
+            var slug = Slug(heading.TextContent);
+            var id = slug;
+            for (var n = 2; !taken.Add(id); n++)
+                id = $"{slug}-{n}";
+            heading.Id = id;
+            if (heading.LocalName == "h1")
+                continue;
+            var anchor = page.CreateElement("a");
+            anchor.ClassName = "anchor";
+            anchor.SetAttribute("href", $"#{id}");
+            anchor.SetAttribute("aria-label", $"Link to \"{heading.TextContent.Trim()}\"");
+            anchor.TextContent = "#";
+            heading.Append(anchor);
+        }
+    }
+
+    private static void TableOfContents(IHtmlDocument page)
+    {
+        var nav = page.QuerySelector("nav.toc")!;
+        var headings = page.QuerySelectorAll("main .prose :is(h2, h3)").ToList();
+        if (headings.Count == 0)
+        {
+            nav.Remove();
+            return;
+        }
+
+        var details = page.CreateElement("details");
+        details.SetAttribute("open", "");
+        var summary = page.CreateElement("summary");
+        summary.TextContent = "On this page";
+        var list = page.CreateElement("ol");
+        foreach (var heading in headings)
+        {
+            var item = page.CreateElement("li");
+            item.ClassName = $"level-{heading.LocalName[1]}";
+            var link = page.CreateElement("a");
+            link.SetAttribute("href", $"#{heading.Id}");
+            // Formulas in headings are set by KaTeX in the page alone; here their source would be noise.
+            link.TextContent = heading.ChildNodes.Where(node => node is not IElement { ClassName: "anchor" })
+                .Aggregate(new StringBuilder(), (text, node) => text.Append(node.TextContent)).ToString().Replace("$", "", StringComparison.Ordinal).Trim();
+            item.Append(link);
+            list.Append(item);
+        }
+
+        details.Append(summary, list);
+        nav.Append(details);
+    }
+
+    /// <summary>
+    /// A displayed formula with a number becomes an element with the id eq-15.2 (for 15.2), and names the library member
+    /// and the test that go with it.
+    /// </summary>
+    private static void Equations(IHtmlDocument page, IElement prose, EquationIndex equations)
+    {
+        foreach (var text in prose.Descendants<IText>().Where(text => text.Data.Contains("\\tag{", StringComparison.Ordinal)).ToList())
+        {
+            if (text.ParentElement?.Closest("pre, code") is not null)
+                continue;
+            var end = 0;
+            foreach (Match formula in Numbered().Matches(text.Data))
+            {
+                var number = formula.Groups[1].Value;
+                text.Before(page.CreateTextNode(text.Data[end..formula.Index]), Equation(page, formula.Value, number, equations));
+                end = formula.Index + formula.Length;
+            }
+
+            text.Data = text.Data[end..];
+        }
+    }
+
+    private static IElement Equation(IHtmlDocument page, string formula, string number, EquationIndex equations)
+    {
+        var equation = page.CreateElement("span");
+        equation.ClassName = "equation";
+        equation.Id = $"eq-{number}";
+        equation.Append(page.CreateTextNode(formula));
+
+        var implemented = Names(equations.Implemented, number);
+        var tested = Names(equations.Tested, number);
+        if (implemented.Count + tested.Count > 0)
+        {
+            var source = page.CreateElement("span");
+            source.ClassName = "equation-source";
+            Append(page, source, "implemented by ", implemented);
+            Append(page, source, implemented.Count > 0 ? ", tested by " : "tested by ", tested);
+            equation.Append(source);
+        }
+
+        return equation;
+    }
+
+    private static List<EquationUse> Names(IReadOnlyList<EquationUse> uses, string number) => [.. uses.Where(use => use.Number == number)];
+
+    private static void Append(IHtmlDocument page, IElement source, string before, List<EquationUse> uses)
+    {
+        foreach (var (i, use) in uses.Index())
+        {
+            var code = page.CreateElement("code");
+            code.TextContent = use.Name;
+            code.SetAttribute("title", $"{use.File}, line {use.Line}");
+            source.Append(page.CreateTextNode(i == 0 ? before : ", "), code);
+        }
+    }
+
+    private static string Slug(string text)
+    {
+        var words = NotWord().Replace(text.ToLowerInvariant(), "-").Trim('-');
+        return words.Length > 0 ? words : "section";
+    }
+
+    [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
+    private static partial Regex NotWord();
+
+    [GeneratedRegex(@"\$\$(?:(?!\$\$).)*?\\tag\{(\d+\.\d+[a-z]?)\}(?:(?!\$\$).)*?\$\$", RegexOptions.Singleline)]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex(@"^(?![a-z]+:)([^#?]*)\.ipynb(#.*)?$")]
+    private static partial Regex NotebookLink();
+}

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using NotebookKernel.Document;
+
+namespace Course;
+
+/// <summary>Where things are in a clone of the course.</summary>
+internal sealed partial class Repository
+{
+    private const string Marker = "Notebooks.sln";
+
+    private Repository(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Notebooks => Path.Combine(Root, "notebooks");
+
+    /// <summary>The template, styles and scripts of the pages; those of this build where the clone has none.</summary>
+    public string PagesFolder
+    {
+        get
+        {
+            var own = Path.Combine(Root, "lib", "Course", "Pages");
+            if (Directory.Exists(Path.Combine(own, "template")) || RootAbove(AppContext.BaseDirectory) is not { } build)
+                return own;
+            return Path.Combine(build, "lib", "Course", "Pages");
+        }
+    }
+
+    /// <summary>The first folder with Notebooks.sln: upwards from the current folder, else from this program's own.</summary>
+    public static Repository Find() =>
+        new(RootAbove(Environment.CurrentDirectory) ?? RootAbove(AppContext.BaseDirectory)
+            ?? throw new CourseException(
+                $"no course here: {Marker} is neither in {Environment.CurrentDirectory} nor in a folder above it.", ExitCode.Usage));
+
+    /// <summary>The chapters in reading order: notebooks/NN-topic.ipynb.</summary>
+    public IReadOnlyList<string> AllNotebooks() =>
+        Directory.Exists(Notebooks)
+            ? [.. Directory.GetFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>
+    /// The files that the arguments name: a path, a chapter's file name with or without .ipynb, or its number. No
+    /// arguments name all chapters.
+    /// </summary>
+    public IReadOnlyList<string> Resolve(IReadOnlyList<string> names)
+    {
+        var all = AllNotebooks();
+        if (names.Count == 0)
+        {
+            return all.Count > 0
+                ? all
+                : throw new CourseException($"no notebooks: {Shown(Notebooks)}/*.ipynb is empty.", ExitCode.Usage);
+        }
+
+        return [.. names.Select(name => Resolve(name, all)).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A path as messages show it: relative to the clone where it lies inside.</summary>
+    public string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Root, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private string Resolve(string name, IReadOnlyList<string> all)
+    {
+        var path = Path.GetFullPath(name);
+        if (File.Exists(path))
+            return path;
+
+        var chapter = all.FirstOrDefault(file =>
+            Path.GetFileName(file) == name
+            || Path.GetFileNameWithoutExtension(file) == name
+            || (ChapterNumber().IsMatch(name) && Path.GetFileName(file).StartsWith($"{name.PadLeft(2, '0')}-", StringComparison.Ordinal)));
+        if (chapter is not null)
+            return chapter;
+
+        var known = all.Count == 0 ? "there are no chapters" : $"the chapters are {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}";
+        throw new CourseException($"{name}: there is no such notebook; {known}.", ExitCode.Usage);
+    }
+
+    private static string? RootAbove(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, Marker)))
+                return at.FullName;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a notebook; what is wrong with it ends the command.</summary>
+    public static Notebook Load(string path)
+    {
+        try
+        {
+            return Notebook.Load(path);
+        }
+        catch (NotebookException e)
+        {
+            throw new CourseException(e.Message, ExitCode.Usage);
+        }
+    }
+
+    [GeneratedRegex("^[0-9]{1,2}$")]
+    private static partial Regex ChapterNumber();
+}
