@@ -25,8 +25,9 @@
     picture.hidden = true;
     picture.after(chart);
     try {
-      // A finger scrolls the page; a mouse drags to zoom.
+      // A finger scrolls the page; a mouse drags to zoom. On a phone the margins of a wide chart would leave no chart.
       const fitted = { ...layout, width: undefined, height: undefined, autosize: true, dragmode: fingers ? false : layout.dragmode };
+      if (box.width < 480) Object.assign(fitted, { margin: { l: 44, r: 12, t: 40, b: 44 }, font: { ...layout.font, size: 10 } });
       await Plotly.newPlot(chart, data, fitted, { responsive: true, displaylogo: false, displayModeBar: fingers ? false : "hover" });
     } catch (error) {
       Plotly.purge(chart);
