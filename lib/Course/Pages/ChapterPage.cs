@@ -14,6 +14,9 @@ internal static partial class ChapterPage
         Anchors(page);
         TableOfContents(page);
         page.QuerySelector("h1 + p")?.ClassList.Add("lead");
+        // Formatters bring styles for front ends that have none; here they would fight the site's, dark and light.
+        foreach (var style in page.QuerySelectorAll("main .output style").ToList())
+            style.Remove();
         foreach (var link in page.QuerySelectorAll("main a[href]"))
             link.SetAttribute("href", NotebookLink().Replace(link.GetAttribute("href")!, "$1.html$2"));
         foreach (var prose in page.QuerySelectorAll(".prose"))
