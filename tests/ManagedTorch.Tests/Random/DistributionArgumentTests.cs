@@ -1,6 +1,6 @@
 using ManagedTorch.RandomNumbers;
 
-namespace ManagedTorch.Tests.Random;
+namespace ManagedTorch.Tests.RandomNumbers;
 
 /// <summary>Bad arguments are named with their value, and take no number from the stream.</summary>
 public class DistributionArgumentTests

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ManagedTorch.RandomNumbers;
 using ManagedTorch.Tests.Harness;
 
-namespace ManagedTorch.Tests.Random;
+namespace ManagedTorch.Tests.RandomNumbers;
 
 /// <summary>A seed means the same here and in PyTorch: every call of tests/Reference/random.json, in order.</summary>
 public class GeneratorReferenceTests

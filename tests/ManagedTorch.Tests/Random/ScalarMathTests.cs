@@ -1,7 +1,7 @@
 using ManagedTorch.RandomNumbers;
 using ManagedTorch.Tests.Harness;
 
-namespace ManagedTorch.Tests.Random;
+namespace ManagedTorch.Tests.RandomNumbers;
 
 public class ScalarMathTests
 {
