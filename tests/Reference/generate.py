@@ -10,8 +10,10 @@ import torch
 import operators
 import randomness
 import scalar_math
+import training
 
 torch.set_num_threads(1)
 randomness.generate()
 scalar_math.generate()
 operators.generate()
+training.generate()
