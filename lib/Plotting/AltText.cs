@@ -1,0 +1,66 @@
+using Plotting.Scales;
+using Plotting.Traces;
+
+namespace Plotting;
+
+/// <summary>A chart in words: what it is, its axes, and what each series does.</summary>
+internal static class AltText
+{
+    /// <summary>More series than this are counted, not told.</summary>
+    private const int MostSeries = 8;
+
+    public static string Of(Figure figure)
+    {
+        var parts = new List<string>();
+        if (figure.TitleText is { } title)
+            parts.Add(Sentence(title));
+        if (figure.Panels.Count > 1)
+            parts.Add($"{figure.Panels.Count} panels.");
+        for (var i = 0; i < figure.Panels.Count; i++)
+        {
+            var panel = figure.Panels[i];
+            if (figure.Panels.Count > 1)
+                parts.Add(panel.Title is null ? $"Panel {i + 1}." : Sentence($"Panel {i + 1}, {panel.Title}"));
+            parts.Add(OfPanel(panel));
+        }
+        return string.Join(' ', parts);
+    }
+
+    private static string OfPanel(Panel panel)
+    {
+        if (panel.Traces.Count == 0)
+            return "An empty chart.";
+        var kinds = panel.Traces.Select(t => t.Kind).Distinct(StringComparer.Ordinal).ToArray();
+        var text = Capital(string.Join(" with ", kinds));
+        if (!panel.HasNoAxes)
+            text += $": {OfAxis(panel.Y, panel.YRange(), "y")} against {OfAxis(panel.X, panel.XRange(), "x")}";
+        text += ".";
+        var series = panel.Traces.Count(t => t is XyTrace or BarTrace or HistogramTrace);
+        if (series > 1)
+            text += $" {series} series.";
+        foreach (var trace in panel.Traces.Take(MostSeries))
+            text += " " + Capital(trace.Describe(panel)) + ".";
+        if (panel.Traces.Count > MostSeries)
+            text += $" And {panel.Traces.Count - MostSeries} more.";
+        foreach (var line in panel.Lines)
+            text += $" {(line.Vertical ? "Vertical" : "Horizontal")} line at {NumberText.Short(line.At)}{(line.Label is null ? "" : ": " + line.Label)}.";
+        foreach (var note in panel.Notes)
+            text += $" Note at ({NumberText.Short(note.X)}, {NumberText.Short(note.Y)}): {note.Text}.";
+        return text;
+    }
+
+    private static string OfAxis(Axis axis, Extent range, string letter)
+    {
+        var name = axis.Title ?? letter;
+        if (axis.Categories.Count > 0)
+            return $"{name} ({axis.Categories.Count} categories)";
+        return $"{name} ({(axis.Log ? "log, " : "")}{NumberText.Short(range.Min)} to {NumberText.Short(range.Max)})";
+    }
+
+    private static string Sentence(string text) => text.EndsWith('.') || text.EndsWith('?') ? text : text + ".";
+
+    private static string Capital(string text) =>
+        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.IndexOf(' ', StringComparison.Ordinal) > 1
+            ? char.ToUpperInvariant(text[0]) + text[1..]
+            : text;
+}

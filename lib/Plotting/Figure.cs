@@ -1,0 +1,147 @@
+using System.Text;
+using Plotting.Formatting;
+using Plotting.Json;
+using Plotting.Svg;
+
+namespace Plotting;
+
+/// <summary>
+/// A chart as a value: say what to draw, and it shows itself as SVG with its Plotly JSON beside it.
+/// Every method that adds something returns the same figure, so that one expression makes a chart.
+/// NaN and infinite numbers are gaps.
+/// </summary>
+/// <example><code>
+/// new Figure("Loss falls by a factor of 3.4 per step below the stability limit")
+///     .Line(steps, losses, "eta = 0.1")
+///     .X("step").Y("loss (mean squared error)", log: true)
+/// </code></example>
+[TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed partial class Figure
+{
+    private string? _title;
+    private string? _caption;
+    private string? _alt;
+    private int _height;
+
+    /// <summary>An empty figure; the title is best a sentence that says what the reader will see.</summary>
+    public Figure(string? title = null)
+    {
+        _title = title;
+        Panels = [new Panel()];
+        Columns = 1;
+    }
+
+    private Figure(List<Panel> panels, int columns)
+    {
+        Panels = panels;
+        Columns = columns;
+    }
+
+    internal List<Panel> Panels { get; }
+
+    internal int Columns { get; }
+
+    internal string? TitleText => _title;
+
+    internal string? CaptionText => _caption;
+
+    /// <summary>Height of one panel's share in pixels, 0 to leave it to the content.</summary>
+    internal int PanelHeight => _height;
+
+    /// <summary>
+    /// Several figures as panels of one, row by row; each keeps its title above its panel.
+    /// </summary>
+    /// <example><code>Figure.Grid(2, slow, fast).Title("The same step size on two valleys")</code></example>
+    public static Figure Grid(int columns, params Figure[] figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        if (figures.Length == 0)
+            throw new ArgumentException("Grid: no figures were given; at least one is needed", nameof(figures));
+        if (columns < 1 || columns > 4)
+            throw new ArgumentOutOfRangeException(nameof(columns), columns, "Grid: columns must be 1 to 4");
+        var panels = new List<Panel>();
+        foreach (var figure in figures)
+        {
+            if (figure.Panels.Count != 1)
+                throw new ArgumentException($"Grid: \"{figure._title}\" is a grid of {figure.Panels.Count} panels itself; give its figures instead");
+            var panel = figure.Panels[0];
+            panel.Title = figure._title;
+            panels.Add(panel);
+        }
+        return new Figure(panels, Math.Min(columns, figures.Length)) { _height = figures.Max(f => f._height) };
+    }
+
+    /// <summary>The sentence above the chart.</summary>
+    public Figure Title(string title)
+    {
+        _title = title;
+        return this;
+    }
+
+    /// <summary>Text below the chart, outside the picture.</summary>
+    public Figure Caption(string caption)
+    {
+        _caption = caption;
+        return this;
+    }
+
+    /// <summary>Words for those who cannot see the chart, in place of the ones made from its content.</summary>
+    public Figure Describe(string alt)
+    {
+        _alt = alt;
+        return this;
+    }
+
+    /// <summary>Height of each panel in pixels, for a picture that is 720 wide and scales with the page.</summary>
+    public Figure Height(int pixels)
+    {
+        if (pixels is < 200 or > 2000)
+            throw new ArgumentOutOfRangeException(nameof(pixels), pixels, "Height: must be 200 to 2000");
+        _height = pixels;
+        return this;
+    }
+
+    /// <summary>What the chart shows, in words.</summary>
+    public string Alt => _alt ?? AltText.Of(this);
+
+    /// <summary>The picture.</summary>
+    public string ToSvg() => FigureRenderer.Render(this).Svg;
+
+    /// <summary>Plotly's data and layout, ready for <c>Plotly.newPlot</c>.</summary>
+    public string ToPlotlyJson() => PlotlyJson.Of(this);
+
+    /// <summary>
+    /// A <c>figure</c> element: the SVG as an image with alt text, the caption, and the Plotly JSON in a script element
+    /// that pages may turn into an interactive chart.
+    /// </summary>
+    public string ToHtml()
+    {
+        var drawing = FigureRenderer.Render(this);
+        var html = new StringBuilder();
+        html.Append("<figure class=\"plot\" style=\"margin:1em 0\"><img alt=\"").Append(Markup.Encode(Alt)).Append('"');
+        html.Append($" width=\"{drawing.Width}\" height=\"{drawing.Height}\" style=\"max-width:100%;height:auto\"");
+        html.Append(" src=\"data:image/svg+xml;base64,").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg))).Append("\">");
+        if (_caption is not null)
+            html.Append("<figcaption>").Append(Markup.Encode(_caption)).Append("</figcaption>");
+        html.Append("<script type=\"application/vnd.plotly.v1+json\">").Append(ToPlotlyJson()).Append("</script></figure>");
+        return html.ToString();
+    }
+
+    /// <summary>The same figure for a front end that draws Plotly JSON itself.</summary>
+    /// <example><code>figure.Interactive()</code></example>
+    public InteractiveFigure Interactive() => new(this);
+
+    /// <summary>The alt text: what a plain-text front end shows.</summary>
+    public override string ToString() => Alt;
+
+    internal Figure With(Traces.Trace trace)
+    {
+        Current.Traces.Add(trace);
+        return this;
+    }
+
+    private Panel Current =>
+        Panels.Count == 1
+            ? Panels[0]
+            : throw new InvalidOperationException("a grid of figures is complete: add to its figures before Figure.Grid");
+}

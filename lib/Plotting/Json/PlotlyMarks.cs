@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Plotting.Graphs;
+using Plotting.Svg;
+using Plotting.Traces;
+
+namespace Plotting.Json;
+
+/// <summary>Reference lines, notes and graphs as Plotly's shapes and annotations.</summary>
+internal static class PlotlyMarks
+{
+    public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix)
+    {
+        foreach (var line in panel.Lines)
+        {
+            shapes.Add(LineShape(line, suffix));
+            if (line.Label is { Length: > 0 })
+                annotations.Add(LineLabel(line, panel, suffix));
+        }
+        foreach (var note in panel.Notes)
+            annotations.Add(NoteOf(note, panel, suffix));
+        foreach (var graph in panel.Traces.OfType<GraphTrace>())
+            AddGraph(annotations, shapes, graph.Layout, suffix);
+    }
+
+    private static JsonObject LineShape(ReferenceLine line, string suffix)
+    {
+        var at = PlotlyJson.Number(line.At);
+        return new JsonObject
+        {
+            ["type"] = "line",
+            ["xref"] = "x" + suffix + (line.Vertical ? "" : " domain"),
+            ["yref"] = "y" + suffix + (line.Vertical ? " domain" : ""),
+            ["x0"] = line.Vertical ? at : 0,
+            ["x1"] = line.Vertical ? at?.DeepClone() : 1,
+            ["y0"] = line.Vertical ? 0 : at,
+            ["y1"] = line.Vertical ? 1 : at?.DeepClone(),
+            ["line"] = new JsonObject { ["color"] = line.Colour, ["width"] = 1.6, ["dash"] = "dash" },
+        };
+    }
+
+    private static JsonObject LineLabel(ReferenceLine line, Panel panel, string suffix)
+    {
+        // In contrast to shapes, annotations want the logarithm on a log axis.
+        var at = PlotlyJson.Number((line.Vertical ? panel.X.Log : panel.Y.Log) ? Math.Log10(line.At) : line.At);
+        return new JsonObject
+        {
+            ["text"] = PlotlyJson.Text(line.Label!),
+            ["xref"] = "x" + suffix + (line.Vertical ? "" : " domain"),
+            ["yref"] = "y" + suffix + (line.Vertical ? " domain" : ""),
+            ["x"] = line.Vertical ? at : 1,
+            ["y"] = line.Vertical ? 1 : at,
+            ["xanchor"] = line.Vertical ? "left" : "right",
+            ["yanchor"] = line.Vertical ? "top" : "bottom",
+            ["showarrow"] = false,
+        };
+    }
+
+    private static JsonObject NoteOf(Note note, Panel panel, string suffix)
+    {
+        var node = new JsonObject
+        {
+            ["text"] = PlotlyJson.Lines(note.Text, 210, 16),
+            ["xref"] = "x" + suffix,
+            ["yref"] = "y" + suffix,
+            ["x"] = PlotlyJson.Number(panel.X.Log ? Math.Log10(note.X) : note.X),
+            ["y"] = PlotlyJson.Number(panel.Y.Log ? Math.Log10(note.Y) : note.Y),
+            ["showarrow"] = note.Arrow,
+        };
+        if (note.Arrow)
+            (node["arrowhead"], node["ax"], node["ay"]) = (2, 30, -36);
+        return node;
+    }
+
+    private static void AddGraph(JsonArray annotations, JsonArray shapes, GraphLayout layout, string suffix)
+    {
+        foreach (var edge in layout.Edges)
+            AddEdge(annotations, shapes, edge, suffix);
+        foreach (var node in layout.Nodes)
+        {
+            var colour = node.Colour ?? Palette.Blue;
+            var (r, g, b) = Palette.Rgb(colour);
+            shapes.Add(new JsonObject
+            {
+                ["type"] = "rect",
+                ["xref"] = "x" + suffix,
+                ["yref"] = "y" + suffix,
+                ["x0"] = PlotlyJson.Number(node.X),
+                ["x1"] = PlotlyJson.Number(node.X + node.Width),
+                ["y0"] = PlotlyJson.Number(node.Y),
+                ["y1"] = PlotlyJson.Number(node.Y + node.Height),
+                ["fillcolor"] = $"rgba({r},{g},{b},0.1)",
+                ["line"] = new JsonObject { ["color"] = colour, ["width"] = 1.5 },
+            });
+            annotations.Add(Words(string.Join("<br>", node.Lines.Select(PlotlyJson.Text)), node.X + node.Width / 2, node.Y + node.Height / 2, suffix));
+        }
+    }
+
+    private static void AddEdge(JsonArray annotations, JsonArray shapes, GraphEdge edge, string suffix)
+    {
+        var path = $"M{Canvas.N(edge.Points[0].X)},{Canvas.N(edge.Points[0].Y)}";
+        for (var i = 1; i < edge.Points.Count; i++)
+        {
+            var (from, to) = (edge.Points[i - 1], edge.Points[i]);
+            var middle = (from.X + to.X) / 2;
+            path += $"C{Canvas.N(middle)},{Canvas.N(from.Y)},{Canvas.N(middle)},{Canvas.N(to.Y)},{Canvas.N(to.X)},{Canvas.N(to.Y)}";
+        }
+        shapes.Add(new JsonObject
+        {
+            ["type"] = "path",
+            ["xref"] = "x" + suffix,
+            ["yref"] = "y" + suffix,
+            ["path"] = path,
+            ["line"] = new JsonObject { ["color"] = Canvas.Frame, ["width"] = 1.5 },
+        });
+        var (tipX, tipY) = edge.Points[^1];
+        var head = Words("", tipX, tipY, suffix);
+        (head["showarrow"], head["arrowhead"], head["arrowcolor"], head["ax"], head["ay"]) = (true, 2, Canvas.Frame, -12, 0);
+        annotations.Add(head);
+        if (edge.Label is not { Length: > 0 } label)
+            return;
+        var (a, b) = (edge.Points[1], edge.Points[2]);
+        var words = Words(PlotlyJson.Text(label), (a.X + b.X) / 2, (a.Y + b.Y) / 2, suffix);
+        words["bgcolor"] = Canvas.Paper;
+        annotations.Add(words);
+    }
+
+    private static JsonObject Words(string text, double x, double y, string suffix) => new()
+    {
+        ["text"] = text,
+        ["xref"] = "x" + suffix,
+        ["yref"] = "y" + suffix,
+        ["x"] = PlotlyJson.Number(x),
+        ["y"] = PlotlyJson.Number(y),
+        ["showarrow"] = false,
+    };
+}

@@ -1,0 +1,58 @@
+using Plotting.Scales;
+using Plotting.Traces;
+
+namespace Plotting;
+
+/// <summary>One pair of axes and what is drawn on it.</summary>
+internal sealed class Panel
+{
+    public string? Title { get; set; }
+
+    public Axis X { get; } = new();
+
+    public Axis Y { get; } = new();
+
+    public List<Trace> Traces { get; } = [];
+
+    public List<ReferenceLine> Lines { get; } = [];
+
+    public List<Note> Notes { get; } = [];
+
+    /// <summary>A step of one is as long on the x axis as on the y axis.</summary>
+    public bool EqualUnits { get; set; }
+
+    /// <summary>A graph is drawn on a bare sheet.</summary>
+    public bool HasNoAxes => Traces.Exists(t => t is GraphTrace);
+
+    public bool ShowLegend { get; set; } = true;
+
+    public Extent XRange()
+    {
+        var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log)));
+        data = With(data, X.Log, Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)));
+        RequirePositive(X, data, "x");
+        var fills = Traces.Exists(t => t.FillsPanel);
+        var linesOnly = Traces.TrueForAll(t => t is XyTrace { HasLine: true } or BandTrace);
+        return X.Range(data, fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly);
+    }
+
+    public Extent YRange()
+    {
+        var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.YExtent(Y.Log)));
+        data = With(data, Y.Log, Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)));
+        var standing = Traces.Exists(t => t.StandsOnZero);
+        if (standing && !Y.Log)
+            data = data.With(0);
+        RequirePositive(Y, data, "y");
+        return Y.Range(data, Traces.Exists(t => t.FillsPanel) ? 0 : 0.05, keepZero: standing);
+    }
+
+    private static Extent With(Extent data, bool log, IEnumerable<double> values) =>
+        data.With(log ? Extent.OfPositive(values) : Extent.Of(values));
+
+    private void RequirePositive(Axis axis, Extent data, string letter)
+    {
+        if (axis.Log && data.IsEmpty && Traces.Count > 0)
+            throw new ArgumentException($"{letter} axis \"{axis.Title}\": log: true needs a positive number, and the data has none");
+    }
+}

@@ -1,0 +1,71 @@
+namespace Plotting.Scales;
+
+/// <summary>What an author said about an axis; the rest follows from the data.</summary>
+internal sealed class Axis
+{
+    public string? Title { get; set; }
+
+    public bool Log { get; set; }
+
+    public double? From { get; set; }
+
+    public double? To { get; set; }
+
+    /// <summary>Names of the places 0, 1, 2, ...; empty for an axis of numbers.</summary>
+    public List<string> Categories { get; } = [];
+
+    /// <summary>The first category lies at the top, as the first row of a matrix does.</summary>
+    public bool Downwards { get; set; }
+
+    /// <summary>The index of a category, added at the end when new.</summary>
+    public int CategoryIndex(string name)
+    {
+        var index = Categories.IndexOf(name);
+        if (index >= 0)
+            return index;
+        Categories.Add(name);
+        return Categories.Count - 1;
+    }
+
+    /// <summary>The range shown: as the author set it, else the data with a little room, and never without width.</summary>
+    public Extent Range(Extent data, double room, bool keepZero)
+    {
+        if (Categories.Count > 0)
+            return new Extent(-0.5, Categories.Count - 0.5);
+        var low = From ?? (data.IsEmpty ? 0 : data.Min);
+        var high = To ?? (data.IsEmpty ? 1 : data.Max);
+        // Data wholly outside a one-sided limit leaves nothing to measure the other side by.
+        if (low > high)
+            (low, high) = From is not null ? (low, Log ? low * 10 : low + 1) : (Log ? high / 10 : high - 1, high);
+        if (!double.IsFinite(high - low))
+            throw new ArgumentException($"axis \"{Title}\": the values from {low:G4} to {high:G4} span more than a number can express");
+        var spread = Log ? WithLogRoom(low, high, room) : WithRoom(low, high, room, keepZero);
+        return new Extent(From ?? spread.Min, To ?? spread.Max);
+    }
+
+    private static Extent WithRoom(double low, double high, double room, bool keepZero)
+    {
+        var size = Math.Max(Math.Abs(low), Math.Abs(high));
+        // Differences this small against the numbers themselves are rounding, not a signal.
+        if (high - low <= 1e-9 * size)
+            return size == 0 ? new Extent(-1, 1) : new Extent(low - 0.1 * size, high + 0.1 * size);
+        var extra = room * (high - low);
+        var min = low - extra;
+        var max = high + extra;
+        // Quantities that are never negative keep their zero line at the bottom.
+        if (low >= 0 && (min < 0 || (keepZero && low == 0)))
+            min = 0;
+        if (high <= 0 && max > 0)
+            max = 0;
+        return new Extent(min, max);
+    }
+
+    private static Extent WithLogRoom(double low, double high, double room)
+    {
+        var decades = Math.Log10(high) - Math.Log10(low);
+        if (decades < 1e-9)
+            return new Extent(low / 2, high * 2);
+        var factor = Math.Pow(10, room * decades);
+        return new Extent(low / factor, high * factor);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Plotting.Scales;
+
+/// <summary>Equal differences, equal distances; ticks at 1, 2 or 5 times a power of ten.</summary>
+internal sealed class LinearScale(Extent extent) : Scale(extent)
+{
+    public override double Place(double value) =>
+        double.IsFinite(value) ? (value - Extent.Min) / Extent.Span : double.NaN;
+
+    public override IReadOnlyList<Tick> Ticks(int count)
+    {
+        var (mantissa, exponent) = Step(Extent.Span / Math.Max(1, count));
+        var major = Multiples(Extent, mantissa, exponent);
+        var labels = Labels(major, exponent);
+        var ticks = new List<Tick>();
+        for (var i = 0; i < major.Count; i++)
+            ticks.Add(new Tick(major[i], labels[i]));
+
+        // 1 is divided into fifths, 2 into quarters and 5 into fifths: minor steps are 1-2-5 numbers as well.
+        var (minorMantissa, minorExponent) = mantissa switch
+        {
+            1 => (2, exponent - 1),
+            2 => (5, exponent - 1),
+            _ => (1, exponent),
+        };
+        var known = major.ToHashSet();
+        foreach (var value in Multiples(Extent, minorMantissa, minorExponent))
+        {
+            if (!known.Contains(value))
+                ticks.Add(new Tick(value, ""));
+        }
+        return ticks;
+    }
+
+    /// <summary>The smallest of 1, 2, 5 times a power of ten that is at least <paramref name="raw"/>.</summary>
+    internal static (int Mantissa, int Exponent) Step(double raw)
+    {
+        var exponent = (int)Math.Floor(Math.Log10(raw));
+        // log10 may round up across a power of ten.
+        if (Power(1, exponent) > raw)
+            exponent--;
+        foreach (var mantissa in (ReadOnlySpan<int>)[1, 2, 5])
+        {
+            if (Power(mantissa, exponent) >= raw)
+                return (mantissa, exponent);
+        }
+        return (1, exponent + 1);
+    }
+
+    private static List<double> Multiples(Extent extent, int mantissa, int exponent)
+    {
+        var step = Power(mantissa, exponent);
+        var first = (long)Math.Ceiling(extent.Min / step - 1e-9);
+        var last = (long)Math.Floor(extent.Max / step + 1e-9);
+        var values = new List<double>();
+        for (var i = first; i <= last; i++)
+            values.Add(Power(i * mantissa, exponent));
+        return values;
+    }
+
+    /// <summary>integer * 10^exponent, the nearest double: 3 * 0.1 would not be 0.3.</summary>
+    private static double Power(long integer, int exponent) =>
+        double.Parse(string.Create(CultureInfo.InvariantCulture, $"{integer}e{exponent}"), CultureInfo.InvariantCulture);
+
+    private static List<string> Labels(List<double> values, int stepExponent)
+    {
+        var largest = values.Count == 0 ? 0 : values.Max(Math.Abs);
+        var magnitude = largest == 0 ? 0 : (int)Math.Floor(Math.Log10(largest) + 1e-12);
+        if (magnitude is < 6 and > -4 && stepExponent > -7)
+        {
+            var decimals = Math.Max(0, -stepExponent);
+            return values.ConvertAll(v => NumberText.Fixed(v, decimals));
+        }
+        var power = Power(1, magnitude);
+        var mantissaDecimals = Math.Clamp(magnitude - stepExponent, 0, 14);
+        return values.ConvertAll(v =>
+            v == 0 ? "0" : $"{NumberText.Fixed(v / power, mantissaDecimals)}×{NumberText.PowerOfTen(magnitude)}");
+    }
+}

@@ -1,0 +1,16 @@
+namespace Plotting.Scales;
+
+/// <summary>Where a number lies on an axis, and which numbers deserve a mark.</summary>
+internal abstract class Scale(Extent extent)
+{
+    public Extent Extent { get; } = extent;
+
+    /// <summary>0 at the lower end of the axis, 1 at the upper, NaN for a number the axis cannot show.</summary>
+    public abstract double Place(double value);
+
+    /// <summary>About <paramref name="count"/> labelled ticks inside the extent, with minor ones between them.</summary>
+    public abstract IReadOnlyList<Tick> Ticks(int count);
+
+    public static Scale Of(Extent extent, bool log) =>
+        log ? new LogScale(extent) : new LinearScale(extent);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Numerics;
+using Plotting.Scales;
+
+namespace Plotting.Tables;
+
+/// <summary>A named list of values, all numbers or all something else.</summary>
+internal sealed record Column(string Name, object?[] Values, bool IsNumeric, string? Unit, string? Format)
+{
+    public string Heading => Unit is null ? Name : $"{Name} ({Unit})";
+
+    public static Column Of<T>(string name, IEnumerable<T> values, string? unit, string? format) =>
+        new(name, values.Select(v => (object?)v).ToArray(), IsNumber(typeof(T)), unit, format);
+
+    public static bool IsNumber(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain != typeof(char) && Array.Exists(plain.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(INumber<>));
+    }
+
+    /// <summary>The value in a cell as a reader wants it: nothing for a missing one, at most four digits unless a format says.</summary>
+    public string Text(int row) => Values[row] switch
+    {
+        null => "",
+        double value when Format is null => NumberText.Short(value),
+        float value when Format is null => NumberText.Short(value),
+        Half value when Format is null => NumberText.Short((double)value),
+        IFormattable value when IsNumeric => value.ToString(Format ?? "#,0.####", CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(Format, CultureInfo.InvariantCulture),
+        var value => value.ToString() ?? "",
+    };
+
+    public Column Rows(int[] kept) => this with { Values = Array.ConvertAll(kept, i => Values[i]) };
+}

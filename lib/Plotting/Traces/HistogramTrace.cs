@@ -1,0 +1,59 @@
+using Plotting.Scales;
+
+namespace Plotting.Traces;
+
+/// <summary>How many values fall into each of a row of equal intervals.</summary>
+internal sealed class HistogramTrace : Trace
+{
+    /// <summary>Bounds of the bins; bin i is [Edges[i], Edges[i+1]), the last one closed.</summary>
+    public required double[] Edges { get; init; }
+
+    /// <summary>Counts, or densities that integrate to 1.</summary>
+    public required double[] Heights { get; init; }
+
+    public required int Count { get; init; }
+
+    public override IEnumerable<double> Xs => Edges;
+
+    public override IEnumerable<double> Ys => Heights;
+
+    public override bool StandsOnZero => true;
+
+    public override string Kind => "histogram";
+
+    public override string Describe(Panel panel)
+    {
+        var name = Name is null ? "" : Name + ": ";
+        var top = Array.IndexOf(Heights, Heights.Max());
+        return $"{name}{Count} values in {Heights.Length} bins from {NumberText.Short(Edges[0])} to "
+            + $"{NumberText.Short(Edges[^1])}, the tallest between {NumberText.Short(Edges[top])} and {NumberText.Short(Edges[top + 1])}";
+    }
+
+    /// <summary>
+    /// Bins whose width is 1, 2 or 5 times a power of ten, about <paramref name="bins"/> of them over the values.
+    /// </summary>
+    public static HistogramTrace Of(double[] values, Extent range, int bins, bool density, string? name, string? colour)
+    {
+        if (range.Span <= 1e-9 * Math.Max(Math.Abs(range.Min), Math.Abs(range.Max)) || range.Span == 0)
+            range = new Extent(range.Min - 0.5, range.Max + 0.5);
+        var (mantissa, exponent) = LinearScale.Step(range.Span / bins);
+        var width = mantissa * Math.Pow(10, exponent);
+        var first = Math.Floor(range.Min / width + 1e-9);
+        var count = Math.Max(1, (int)Math.Ceiling(range.Max / width - first - 1e-9));
+        var edges = Enumerable.Range(0, count + 1).Select(i => NumberText.Round((first + i) * width, 12)).ToArray();
+        var heights = new double[count];
+        var total = 0;
+        foreach (var value in values.Where(double.IsFinite))
+        {
+            var bin = Math.Clamp((int)Math.Floor(value / width - first), 0, count - 1);
+            heights[bin]++;
+            total++;
+        }
+        if (density)
+        {
+            for (var i = 0; i < count; i++)
+                heights[i] /= total * width;
+        }
+        return new HistogramTrace { Edges = edges, Heights = heights, Count = total, Name = name, Colour = colour };
+    }
+}
