@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+using V = System.Runtime.Intrinsics.Vector256<float>;
+
+namespace ManagedTorch.Kernels;
+
+/// <summary>The functions of <see cref="VectorMath"/> for eight floats.</summary>
+internal static class SingleMath
+{
+    // Adding and subtracting 1.5 * 2^23 rounds to a whole number, half to even; the sum's low bits hold that number.
+    private const float Rounder = 12582912f;
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Exp(V x)
+    {
+        // x = n ln 2 + r with |r| <= ln(2)/2; e^x = 2^n e^r. The first part of ln 2 has 9 bits: n times it is exact.
+        var shifted = x * 1.44269504088896341f + Vector256.Create(Rounder);
+        var n = shifted - Vector256.Create(Rounder);
+        var r = x - n * 0.693359375f - n * -2.12194440e-4f;
+
+        // Coefficients: Cephes, expf.c.
+        var p = r * 1.9875691500e-4f + Vector256.Create(1.3981999507e-3f);
+        p = p * r + Vector256.Create(8.3334519073e-3f);
+        p = p * r + Vector256.Create(4.1665795894e-2f);
+        p = p * r + Vector256.Create(1.6666665459e-1f);
+        p = p * r + Vector256.Create(5.0000001201e-1f);
+        p = p * (r * r) + r + V.One;
+
+        // 2^n in two factors, so that results near the largest and the denormal ones need no case of their own.
+        var k = shifted.AsInt32() - Vector256.Create(Rounder).AsInt32();
+        var half = k >> 1;
+        var y = p * Power2(half) * Power2(k - half);
+        y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(89f)), Vector256.Create(float.PositiveInfinity), y);
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-104f)), V.Zero, y);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static V Power2(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Log(V x)
+    {
+        var tiny = Vector256.LessThan(x, Vector256.Create(1.17549435e-38f));
+        var scaled = Vector256.ConditionalSelect(tiny, x * 8388608f, x);
+        Split(scaled, out var k, out var f);
+        k -= Vector256.ConditionalSelect(tiny, Vector256.Create(23f), V.Zero);
+        return LogOfLimits(x, LogOfParts(k, f, V.Zero));
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Log1p(V x)
+    {
+        // u = 1 + x is rounded; c is what the rounding lost, relative to u.
+        var u = V.One + x;
+        Split(u, out var k, out var f);
+        var lost = Vector256.ConditionalSelect(Vector256.GreaterThan(x, V.One), V.One - (u - x), x - (u - V.One));
+        var exact = Vector256.Equals(k, V.Zero);   // then f = x needs no correction
+        f = Vector256.ConditionalSelect(exact, x, f);
+        var c = Vector256.ConditionalSelect(exact, V.Zero, lost / u);
+        return LogOfLimits(u, LogOfParts(k, f, c));
+    }
+
+    /// <summary>x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt 2, for positive normal x.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static void Split(V x, out V k, out V f)
+    {
+        const int sqrtHalf = 0x3f3504f3;
+        var bits = x.AsInt32() - Vector256.Create(sqrtHalf);
+        k = Vector256.ConvertToSingle(bits >> 23);
+        f = ((bits & Vector256.Create(0x007fffff)) + Vector256.Create(sqrtHalf)).AsSingle() - V.One;
+    }
+
+    /// <summary>k ln 2 + ln(1 + f) + c, with s = f / (2 + f), ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)).</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static V LogOfParts(V k, V f, V c)
+    {
+        // Coefficients: FreeBSD msun, e_logf.c.
+        var s = f / (Vector256.Create(2f) + f);
+        var z = s * s;
+        var w = z * z;
+        var r = w * (w * 0.24279078841f + Vector256.Create(0.40000972152f)) + z * (w * 0.28498786688f + Vector256.Create(0.66666662693f));
+        var hfsq = f * f * 0.5f;
+        return k * 6.9313812256e-01f - (hfsq - (s * (hfsq + r) + (k * 9.0580006145e-06f + c)) - f);
+    }
+
+    /// <summary>What a logarithm is at 0, below it, at infinity and for NaN.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static V LogOfLimits(V x, V log)
+    {
+        var ordinary = Vector256.GreaterThan(x, V.Zero) & Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity));
+        var limit = Vector256.ConditionalSelect(Vector256.Equals(x, V.Zero), Vector256.Create(float.NegativeInfinity),
+            Vector256.ConditionalSelect(Vector256.LessThan(x, V.Zero), Vector256.Create(float.NaN), x));
+        return Vector256.ConditionalSelect(ordinary, log, limit);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Tanh(V x)
+    {
+        // Coefficients of the inner part: Cephes, tanhf.c.
+        var z = x * x;
+        var p = z * -5.70498872745e-3f + Vector256.Create(2.06390887954e-2f);
+        p = p * z + Vector256.Create(-5.37397155531e-2f);
+        p = p * z + Vector256.Create(1.33314422036e-1f);
+        p = p * z + Vector256.Create(-3.33332819422e-1f);
+        var size = Vector256.Abs(x);
+        var inner = p * z * size + size;
+        var outer = V.One - Vector256.Create(2f) / (Exp(size + size) + V.One);
+        return CopySign(Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), inner, outer), x);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Erf(V x)
+    {
+        // erf(x)/x - 1 as a polynomial in x^2 up to 1: interpolated at Chebyshev's nodes with 60 digits.
+        var z = x * x;
+        var p = z * 7.875875062685488e-05f + Vector256.Create(-0.000801686428716587f);
+        p = p * z + Vector256.Create(0.005189087423433974f);
+        p = p * z + Vector256.Create(-0.026854212010626412f);
+        p = p * z + Vector256.Create(0.11283594715160218f);
+        p = p * z + Vector256.Create(-0.37612626666720334f);
+        p = p * z + Vector256.Create(0.1283791658483509f);
+        var inner = p * x + x;
+
+        var size = Vector256.Abs(x);
+        var outer = CopySign(V.One - Exp(-z) * Erfcx(size), x);
+        return Vector256.ConditionalSelect(Vector256.LessThan(size, V.One), inner, outer);
+    }
+
+    /// <summary>e^(t^2) erfc(t) for t >= 0.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Erfcx(V t)
+    {
+        // (1 + 2t) erfcx(t) as a polynomial in q = (t - 2.5)/(t + 2.5), after Shepherd and Laframboise,
+        // "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", 1981; interpolated at Chebyshev's nodes with 60 digits.
+        // Infinite t would give inf/inf; e^(-t^2) is 0 long before 64.
+        t = Vector256.ConditionalSelect(Vector256.GreaterThan(t, Vector256.Create(64f)), Vector256.Create(64f), t);
+        var q = (t - Vector256.Create(2.5f)) / (t + Vector256.Create(2.5f));
+        var p = q * -6.471063822036892e-05f + Vector256.Create(-6.389437193410187e-05f);
+        p = p * q + Vector256.Create(0.0005834769349196346f);
+        p = p * q + Vector256.Create(0.00046327984363913374f);
+        p = p * q + Vector256.Create(-0.004358277226896155f);
+        p = p * q + Vector256.Create(0.00094680887315167f);
+        p = p * q + Vector256.Create(0.0327554826963743f);
+        p = p * q + Vector256.Create(-0.10297055533659442f);
+        p = p * q + Vector256.Create(0.15763037596966406f);
+        p = p * q + Vector256.Create(-0.09902423964807817f);
+        p = p * q + Vector256.Create(-0.12235676941062798f);
+        p = p * q + Vector256.Create(1.2648381802013287f);
+        return p / (V.One + (t + t));
+    }
+
+    // Rarely the heart of a loop: computed with doubles and rounded once.
+    [MethodImpl(AggressiveInlining)]
+    public static V Expm1(V x)
+    {
+        var (low, high) = Vector256.Widen(x);
+        return Vector256.Narrow(DoubleMath.Expm1(low), DoubleMath.Expm1(high));
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Sin(V x)
+    {
+        var (low, high) = Vector256.Widen(x);
+        return Vector256.Narrow(Trigonometry.Sin(low), Trigonometry.Sin(high));
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static V Cos(V x)
+    {
+        var (low, high) = Vector256.Widen(x);
+        return Vector256.Narrow(Trigonometry.Cos(low), Trigonometry.Cos(high));
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static V CopySign(V size, V sign) => Vector256.ConditionalSelect(Vector256.Create(-0f), sign, size);
+}
