@@ -1,0 +1,270 @@
+using ManagedTorch.Tensors;
+using TorchSharp;
+
+namespace ManagedTorch.Autograd;
+
+/// <summary>Given the gradient of a node's output, adds the gradient of each input with <see cref="Node.Accumulate"/>.</summary>
+internal delegate void Backward(Node node, TensorImpl outputGradient);
+
+/// <summary>
+/// One recorded operation: where its inputs' gradients go, what its backward needs to know, and the backward itself.
+/// Nodes are counted and pooled like tensors: consumers hold the nodes of their inputs, an output holds its own.
+/// </summary>
+internal sealed class Node
+{
+    private const int Slots = 4;
+
+    [ThreadStatic] private static Stack<Node>? _pool;
+    [ThreadStatic] private static Stack<Node>? _dying;
+    [ThreadStatic] private static bool _releasing;
+    private static long _sequences;
+
+    private readonly Node?[] _edges = new Node?[Slots];
+    private readonly TensorImpl?[] _saved = new TensorImpl?[Slots];
+    private readonly int[] _versions = new int[Slots];
+    private Node?[]? _manyEdges;
+    private Dims _outputShape;
+    private int _outputDimensions;
+    private int _references;
+    private int _ownOutput;
+    private bool _freed;
+
+    private Node()
+    {
+    }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>Grows with every node, so a consumer's number is above its inputs'. Accumulators come below all others.</summary>
+    public long Sequence { get; private set; }
+
+    public Backward? Function { get; private set; }
+
+    public int EdgeCount { get; private set; }
+
+    public bool IsAccumulator { get; private set; }
+
+    /// <summary>The leaf an accumulator adds to, or the tensor that asked to keep its gradient. Not counted.</summary>
+    public TensorImpl? Target { get; private set; }
+
+    /// <summary>What has arrived for the output so far, while a backward pass runs.</summary>
+    public TensorImpl? Pending { get; private set; }
+
+    public long VisitedBy { get; set; }
+
+    public torch.ScalarType OutputType { get; private set; }
+
+    public ReadOnlySpan<long> OutputShape => ((ReadOnlySpan<long>)_outputShape)[.._outputDimensions];
+
+    // What a backward needs besides tensors; named by the operator that uses them.
+    public long I0 { get; set; }
+
+    public long I1 { get; set; }
+
+    public long I2 { get; set; }
+
+    public Dims Permutation { get; set; }
+
+    public double D0 { get; set; }
+
+    public double D1 { get; set; }
+
+    public long[]? Longs { get; set; }
+
+    public static Node Make(string name, TensorImpl output, Backward function, ReadOnlySpan<TensorImpl?> inputs)
+    {
+        var node = Take(name, output);
+        node.Function = function;
+        node.Sequence = Interlocked.Increment(ref _sequences);
+        node.EdgeCount = inputs.Length;
+        if (inputs.Length > Slots) node._manyEdges = new Node?[inputs.Length];
+        var edges = node._manyEdges ?? node._edges;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var edge = inputs[i]?.GradientEdge();
+            edge?.Retain();
+            edges[i] = edge;
+        }
+
+        return node;
+    }
+
+    public static Node Accumulator(TensorImpl leaf)
+    {
+        var node = Take("accumulate", leaf);
+        node.IsAccumulator = true;
+        node.Target = leaf;
+        node.Sequence = long.MinValue + Interlocked.Increment(ref _sequences);
+        return node;
+    }
+
+    public Node? Edge(int input) => (_manyEdges ?? _edges)[input];
+
+    /// <summary>Whether anyone wants the gradient of this input.</summary>
+    public bool Needs(int input) => Edge(input) is not null;
+
+    /// <summary>Keeps an input for the backward pass.</summary>
+    public void Save(int slot, TensorImpl tensor)
+    {
+        tensor.Retain();
+        _saved[slot] = tensor;
+        _versions[slot] = tensor.Storage.Version;
+    }
+
+    /// <summary>Keeps the node's own output, without the link back to this node that would make a cycle.</summary>
+    public void SaveOutput(int slot, TensorImpl output)
+    {
+        Save(slot, output.Alias());
+        _ownOutput |= 1 << slot;
+    }
+
+    public TensorImpl Saved(int slot)
+    {
+        var tensor = _saved[slot];
+        if (tensor is null)
+        {
+            throw new InvalidOperationException(_freed
+                ? $"backward: the values saved by {Name} were freed by an earlier backward; pass retain_graph: true there to go through the graph twice"
+                : $"backward: {Name} saved nothing in slot {slot}");
+        }
+
+        if (tensor.Storage.Version != _versions[slot])
+        {
+            throw new InvalidOperationException(
+                $"backward: a {tensor.Type.Name()} tensor {Shapes.Format(tensor.Shape)} that {Name} saved was changed in place afterwards " +
+                $"(version {tensor.Storage.Version}, saved at {_versions[slot]}); change a clone() instead");
+        }
+
+        if ((_ownOutput & (1 << slot)) == 0 || !GradMode.Enabled) return tensor;
+
+        // A second derivative goes through the output: give it its node back for as long as this backward runs.
+        var output = tensor.Alias();
+        Retain();
+        output.Node = this;
+        return output;
+    }
+
+    public bool HasSaved(int slot) => _saved[slot] is not null;
+
+    /// <summary>
+    /// Adds to the gradient of an input. Where the input was broadcast or promoted, the gradient is summed and
+    /// converted back to the input's own shape and type here, once for all operators.
+    /// </summary>
+    public void Accumulate(int input, TensorImpl gradient)
+    {
+        var edge = Edge(input);
+        if (edge is null) return;
+        if (gradient.Type != edge.OutputType) gradient = Operators.Ops.To(gradient, edge.OutputType);
+        if (!gradient.Shape.SequenceEqual(edge.OutputShape)) gradient = Operators.Ops.SumTo(gradient, edge.OutputShape);
+        edge.Receive(gradient);
+    }
+
+    /// <summary>
+    /// Adds to a window of an input's gradient (see Ops.Slice), in the gradient's own buffer: the pieces of a split
+    /// tensor come back together without a tensor of zeros for each.
+    /// </summary>
+    public void AccumulateWindow(int input, TensorImpl gradient, int dim, long start, long step)
+    {
+        var edge = Edge(input);
+        if (edge is null) return;
+        if (edge.Pending is null) edge.Receive(TensorImpl.Zeros(edge.OutputShape, gradient.Type));
+        else if (!edge.OwnsPending) edge.ReplacePending(Operators.Ops.Clone(edge.Pending));
+        Operators.Ops.AddInPlace(Operators.Ops.Window(edge.Pending!, dim, start, step, gradient), gradient);
+    }
+
+    public void Receive(TensorImpl gradient)
+    {
+        if (Pending is null)
+        {
+            gradient.Retain();
+            Pending = gradient;
+            return;
+        }
+
+        if (OwnsPending && !GradMode.Enabled) Operators.Ops.AddInPlace(Pending, gradient);
+        else ReplacePending(Operators.Ops.Add(Pending, gradient));
+    }
+
+    /// <summary>Whether the arrived gradient is a buffer that nobody else can see.</summary>
+    private bool OwnsPending => Pending is { HasOneHolder: true, IsView: false, IsContiguous: true, Storage.IsShared: false };
+
+    private void ReplacePending(TensorImpl gradient)
+    {
+        gradient.Retain();
+        Pending?.Release();
+        Pending = gradient;
+    }
+
+    /// <summary>Hands over what has arrived; the caller releases it.</summary>
+    public TensorImpl? TakePending()
+    {
+        var pending = Pending;
+        Pending = null;
+        return pending;
+    }
+
+    public void KeepGradientOf(TensorImpl output) => Target = output;
+
+    public void ForgetLeaf() => Target = null;
+
+    public void Retain() => Interlocked.Increment(ref _references);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0) return;
+
+        // A long chain of nodes lets go of one another here, one by one instead of by recursion.
+        (_dying ??= new Stack<Node>()).Push(this);
+        if (_releasing) return;
+        _releasing = true;
+        while (_dying.TryPop(out var node)) node.Recycle();
+        _releasing = false;
+    }
+
+    /// <summary>Lets the saved tensors go: done after a backward that will not be repeated.</summary>
+    public void FreeSaved()
+    {
+        for (var i = 0; i < Slots; i++)
+        {
+            var tensor = _saved[i];
+            if (tensor is null) continue;
+            _saved[i] = null;
+            _freed = true;
+            tensor.Release();
+        }
+    }
+
+    private static Node Take(string name, TensorImpl output)
+    {
+        if (_pool is null || !_pool.TryPop(out var node)) node = new Node();
+        node._references = 1;
+        node._freed = false;
+        node._ownOutput = 0;
+        node.Name = name;
+        node.OutputType = output.Type;
+        node._outputShape = Dims.Of(output.Shape);
+        node._outputDimensions = output.Dimensions;
+        return node;
+    }
+
+    private void Recycle()
+    {
+        FreeSaved();
+        var edges = _manyEdges ?? _edges;
+        for (var i = 0; i < EdgeCount; i++)
+        {
+            var edge = edges[i];
+            edges[i] = null;
+            edge?.Release();
+        }
+
+        TakePending()?.Release();
+        _manyEdges = null;
+        EdgeCount = 0;
+        Function = null;
+        IsAccumulator = false;
+        Target = null;
+        Longs = null;
+        (_pool ??= new Stack<Node>()).Push(this);
+    }
+}

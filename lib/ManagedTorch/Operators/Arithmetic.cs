@@ -1,0 +1,235 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
+using ManagedTorch.Tensors;
+using TorchSharp;
+
+namespace ManagedTorch.Operators;
+
+/// <summary>The four operations and their relatives, on two tensors. Gradients are summed over what was broadcast by Node.Accumulate.</summary>
+internal static partial class Ops
+{
+    public static TensorImpl Add(TensorImpl x, TensorImpl y)
+    {
+        if (x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool) return LogicalOr(x, y);
+        var z = Map("add", x, y, new Add<float>(), new Add<double>(), new Add<long>());
+        if (Graph.Needs(x, y))
+        {
+            Graph.Record("add", z, static (n, dz) =>
+            {
+                // z = x + y:  dx = dz,  dy = dz
+                n.Accumulate(0, dz);
+                n.Accumulate(1, dz);
+            }, x, y);
+        }
+
+        return z;
+    }
+
+    /// <summary>z = x + alpha y.</summary>
+    public static TensorImpl AddScaled(TensorImpl x, TensorImpl y, double alpha)
+    {
+        if (alpha == 1) return Add(x, y);
+        var z = Map("add", x, y, new AddScaled<float>((float)alpha), new AddScaled<double>(alpha), new AddScaled<long>((long)alpha));
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("add", z, static (n, dz) =>
+            {
+                // z = x + alpha y:  dx = dz,  dy = alpha dz
+                n.Accumulate(0, dz);
+                if (n.Needs(1)) n.Accumulate(1, MultiplyNumber(dz, n.D0));
+            }, x, y);
+            node.D0 = alpha;
+        }
+
+        return z;
+    }
+
+    public static TensorImpl Subtract(TensorImpl x, TensorImpl y)
+    {
+        if (x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool)
+            throw new ArgumentException("sub: two bool tensors cannot be subtracted; use logical_xor or convert them first");
+        var z = Map("sub", x, y, new Subtract<float>(), new Subtract<double>(), new Subtract<long>());
+        if (Graph.Needs(x, y))
+        {
+            Graph.Record("sub", z, static (n, dz) =>
+            {
+                // z = x - y:  dx = dz,  dy = -dz
+                n.Accumulate(0, dz);
+                if (n.Needs(1)) n.Accumulate(1, Negate(dz));
+            }, x, y);
+        }
+
+        return z;
+    }
+
+    public static TensorImpl Multiply(TensorImpl x, TensorImpl y)
+    {
+        if (x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool) return LogicalAnd(x, y);
+        var z = Map("mul", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>());
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("mul", z, static (n, dz) =>
+            {
+                // z = x y:  dx = y dz,  dy = x dz
+                if (n.Needs(0)) n.Accumulate(0, Multiply(dz, n.Saved(1)));
+                if (n.Needs(1)) n.Accumulate(1, Multiply(dz, n.Saved(0)));
+            }, x, y);
+            if (node.Needs(1)) node.Save(0, x);
+            if (node.Needs(0)) node.Save(1, y);
+        }
+
+        return z;
+    }
+
+    public static TensorImpl Divide(TensorImpl x, TensorImpl y)
+    {
+        var z = Map("div", x, y, new Divide<float>(), new Divide<double>());
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("div", z, static (n, dz) =>
+            {
+                // z = x / y:  dx = dz / y,  dy = -dz x / y^2
+                var dx = Divide(dz, n.Saved(1));
+                n.Accumulate(0, dx);
+                if (n.Needs(1)) n.Accumulate(1, Negate(Divide(Multiply(dx, n.Saved(0)), n.Saved(1))));
+            }, x, y);
+            if (node.Needs(1)) node.Save(0, x);
+            node.Save(1, y);
+        }
+
+        return z;
+    }
+
+    /// <summary>z = x^y.</summary>
+    public static TensorImpl Power(TensorImpl x, TensorImpl y)
+    {
+        var z = Map("pow", x, y, new Power<float>(), new Power<double>());
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("pow", z, static (n, dz) =>
+            {
+                var (x, y) = (n.Saved(0), n.Saved(1));
+
+                // z = x^y:  dx = dz y x^(y - 1),  dy = dz z log x, which is 0 where x is 0 and y is not negative
+                if (n.Needs(0)) n.Accumulate(0, Multiply(Multiply(dz, y), Power(x, AddNumber(y, -1))));
+                if (!n.Needs(1)) return;
+                var dy = Multiply(Multiply(dz, n.Saved(2)), Log(x));
+                n.Accumulate(1, Where(LogicalAnd(CompareNumber(x, 0, Comparison.Equal), CompareNumber(y, 0, Comparison.GreaterEqual)), ZerosLike(dy), dy));
+            }, x, y);
+            node.Save(0, x);
+            node.Save(1, y);
+            node.SaveOutput(2, z);
+        }
+
+        return z;
+    }
+
+    public static TensorImpl Maximum(TensorImpl x, TensorImpl y)
+    {
+        var z = Map("maximum", x, y, new Maximum<float>(), new Maximum<double>(), new Maximum<long>());
+        if (Graph.Needs(x, y)) RecordExtremum("maximum", z, x, y, Comparison.Greater);
+        return z;
+    }
+
+    public static TensorImpl Minimum(TensorImpl x, TensorImpl y)
+    {
+        var z = Map("minimum", x, y, new Minimum<float>(), new Minimum<double>(), new Minimum<long>());
+        if (Graph.Needs(x, y)) RecordExtremum("minimum", z, x, y, Comparison.Less);
+        return z;
+    }
+
+    /// <summary>x = x + alpha y, in place.</summary>
+    public static void AddInPlace(TensorImpl x, TensorImpl y, double alpha = 1)
+    {
+        Graph.BeforeInPlace("add_", x);
+        if (Graph.Needs(x, y))
+        {
+            // x' = x + alpha y:  dx = dx',  dy = alpha dx'
+            var node = Node.Make("add_", x, static (n, dz) =>
+            {
+                n.Accumulate(0, dz);
+                if (n.Needs(1)) n.Accumulate(1, MultiplyNumber(dz, n.D0));
+            }, [x, y]);
+            node.D0 = alpha;
+            Graph.Attach(x, node);
+        }
+
+        if (alpha == 1) MapInto("add_", x, y, new Add<float>(), new Add<double>(), new Add<long>());
+        else MapInto("add_", x, y, new AddScaled<float>((float)alpha), new AddScaled<double>(alpha), new AddScaled<long>((long)alpha));
+        x.MarkChanged();
+    }
+
+    /// <summary>x = x y, in place.</summary>
+    public static void MultiplyInPlace(TensorImpl x, TensorImpl y)
+    {
+        RunInPlace("mul_", x, y, static (a, b) => Multiply(a, b), static (x, y) => MapInto("mul_", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>()));
+    }
+
+    /// <summary>x = x / y, in place.</summary>
+    public static void DivideInPlace(TensorImpl x, TensorImpl y)
+    {
+        if (!x.Type.IsFloat()) throw new ArgumentException($"div_: the quotient is a floating point number and does not fit into {x.Type.Name()} {Shapes.Format(x.Shape)}");
+        RunInPlace("div_", x, y, static (a, b) => Divide(a, b), static (x, y) => MapInto("div_", x, y, new Divide<float>(), new Divide<double>(), new Divide<long>()));
+    }
+
+    /// <summary>
+    /// An in-place form of a recorded operation: without a graph it changes x directly; with one it computes the
+    /// ordinary result, copies it into x, and gives x the result's node.
+    /// </summary>
+    internal static void RunInPlace(string operation, TensorImpl x, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl> outOfPlace, Action<TensorImpl, TensorImpl> direct)
+    {
+        Graph.BeforeInPlace(operation, x);
+        if (!Graph.Needs(x, y))
+        {
+            direct(x, y);
+            x.MarkChanged();
+            return;
+        }
+
+        CheckFits(operation, x, y);
+
+        // The result's backward needs the numbers x has now: they move to a tensor of their own.
+        var before = Detached(x);
+        Replace(x, outOfPlace(before, y));
+    }
+
+    /// <summary>A copy of x that stands in x's place in the graph.</summary>
+    internal static TensorImpl Detached(TensorImpl x)
+    {
+        var copy = TensorImpl.Empty(x.Shape, x.Type);
+        CopyInto(copy, x);
+        if (x.GradientEdge() is { } node)
+        {
+            node.Retain();
+            copy.Node = node;
+        }
+
+        return copy;
+    }
+
+    /// <summary>Puts a result's numbers and node into x.</summary>
+    internal static void Replace(TensorImpl x, TensorImpl result)
+    {
+        CopyInto(x, To(result, x.Type));
+        x.MarkChanged();
+        if (result.Node is not { } node) return;
+        node.Retain();
+        Graph.Attach(x, node);
+    }
+
+    private static void RecordExtremum(string name, TensorImpl z, TensorImpl x, TensorImpl y, Comparison wins)
+    {
+        var node = Graph.Record(name, z, static (n, dz) =>
+        {
+            // z is x where x wins and y where y wins; where they are equal each gets half
+            var (x, y) = (n.Saved(0), n.Saved(1));
+            var half = MultiplyNumber(To(Compare(x, y, Comparison.Equal), dz.Type), 0.5);
+            var xWins = Add(To(Compare(x, y, (Comparison)n.I0), dz.Type), half);
+            if (n.Needs(0)) n.Accumulate(0, Multiply(dz, xWins));
+            if (n.Needs(1)) n.Accumulate(1, Multiply(dz, AddNumber(Negate(xWins), 1)));
+        }, x, y);
+        node.I0 = (long)wins;
+        node.Save(0, x);
+        node.Save(1, y);
+    }
+}

@@ -1,0 +1,123 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
+using ManagedTorch.Tensors;
+using TorchSharp;
+
+namespace ManagedTorch.Operators;
+
+internal enum Comparison
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+/// <summary>Questions about numbers, answered as bool tensors, and choices made by them. No gradient goes through a question.</summary>
+internal static unsafe partial class Ops
+{
+    public static TensorImpl Compare(TensorImpl x, TensorImpl y, Comparison comparison)
+    {
+        var type = ElementTypes.Promote(x, y);
+        if (type == torch.ScalarType.Bool) type = torch.ScalarType.Int64;
+        x = To(x, type);
+        y = To(y, type);
+        var z = Prepare(comparison.ToString(), x, y, torch.ScalarType.Bool, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
+        switch (type)
+        {
+            case torch.ScalarType.Float32: CompareAs<float>(comparison, z, x, xs, y, ys); break;
+            case torch.ScalarType.Float64: CompareAs<double>(comparison, z, x, xs, y, ys); break;
+            default: CompareAs<long>(comparison, z, x, xs, y, ys); break;
+        }
+
+        return z;
+    }
+
+    public static TensorImpl CompareNumber(TensorImpl x, double c, Comparison comparison) =>
+        Compare(x, Full([], c, x.Type == torch.ScalarType.Int64 && c != Math.Floor(c) ? torch.get_default_dtype() : x.Type == torch.ScalarType.Bool ? torch.ScalarType.Int64 : x.Type), comparison);
+
+    public static TensorImpl LogicalAnd(TensorImpl x, TensorImpl y) => Logical("logical_and", x, y, new LogicalAnd());
+
+    public static TensorImpl LogicalOr(TensorImpl x, TensorImpl y) => Logical("logical_or", x, y, new LogicalOr());
+
+    public static TensorImpl LogicalXor(TensorImpl x, TensorImpl y) => Logical("logical_xor", x, y, new LogicalXor());
+
+    public static TensorImpl LogicalNot(TensorImpl x)
+    {
+        x = To(x, torch.ScalarType.Bool);
+        var z = TensorImpl.Empty(x.Shape, torch.ScalarType.Bool);
+        Elementwise.Unary(new LogicalNot(), z.Shape, x.Pointer<byte>(), x.Strides, z.Pointer<byte>(), z.Strides);
+        return z;
+    }
+
+    /// <summary>z = x where the condition holds, else y.</summary>
+    public static TensorImpl Where(TensorImpl condition, TensorImpl x, TensorImpl y)
+    {
+        if (condition.Type != torch.ScalarType.Bool)
+            throw new ArgumentException($"where: the condition is {condition.Type.Name()} {Shapes.Format(condition.Shape)}, expected bool");
+        var type = ElementTypes.Promote(x, y);
+        Span<long> shape = stackalloc long[Dims.Capacity];
+        var dimensions = Shapes.Broadcast("where", x.Shape, y.Shape, shape);
+        Span<long> common = stackalloc long[Dims.Capacity];
+        dimensions = Shapes.Broadcast("where", condition.Shape, shape[..dimensions], common);
+        shape = common[..dimensions];
+
+        var (a, b) = (To(x, type), To(y, type));
+        Span<long> cs = stackalloc long[dimensions];
+        Span<long> xs = stackalloc long[dimensions];
+        Span<long> ys = stackalloc long[dimensions];
+        Shapes.BroadcastStrides(condition, shape, cs);
+        Shapes.BroadcastStrides(a, shape, xs);
+        Shapes.BroadcastStrides(b, shape, ys);
+        var z = TensorImpl.Empty(shape, type);
+        switch (type)
+        {
+            case torch.ScalarType.Float32: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<float>(), xs, b.Pointer<float>(), ys, z.Pointer<float>(), z.Strides); break;
+            case torch.ScalarType.Bool: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<byte>(), xs, b.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides); break;
+            default: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<long>(), xs, b.Pointer<long>(), ys, z.Pointer<long>(), z.Strides); break;
+        }
+
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("where", z, static (n, dz) =>
+            {
+                // z = c ? x : y:  dx = c ? dz : 0,  dy = c ? 0 : dz
+                var zero = Full([], 0, dz.Type);
+                if (n.Needs(0)) n.Accumulate(0, Where(n.Saved(0), dz, zero));
+                if (n.Needs(1)) n.Accumulate(1, Where(n.Saved(0), zero, dz));
+            }, x, y);
+            node.Save(0, condition);
+        }
+
+        return z;
+    }
+
+    public static TensorImpl ZerosLike(TensorImpl x) => TensorImpl.Zeros(x.Shape, x.Type);
+
+    private static TensorImpl Logical<TOp>(string operation, TensorImpl x, TensorImpl y, TOp op) where TOp : unmanaged, IBinaryOperator<byte>
+    {
+        x = To(x, torch.ScalarType.Bool);
+        y = To(y, torch.ScalarType.Bool);
+        var z = Prepare(operation, x, y, torch.ScalarType.Bool, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
+        Elementwise.Binary(op, z.Shape, x.Pointer<byte>(), xs, y.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides);
+        return z;
+    }
+
+    private static void CompareAs<T>(Comparison comparison, TensorImpl z, TensorImpl x, ReadOnlySpan<long> xs, TensorImpl y, ReadOnlySpan<long> ys) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var a = x.Pointer<T>();
+        var b = y.Pointer<T>();
+        var c = z.Pointer<byte>();
+        switch (comparison)
+        {
+            case Comparison.Equal: Elementwise.Compare(new Equal<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+            case Comparison.NotEqual: Elementwise.Compare(new NotEqual<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+            case Comparison.Less: Elementwise.Compare(new Less<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+            case Comparison.LessEqual: Elementwise.Compare(new LessEqual<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+            case Comparison.Greater: Elementwise.Compare(new Greater<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+            default: Elementwise.Compare(new GreaterEqual<T>(), z.Shape, a, xs, b, ys, c, z.Strides); break;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Tensors;
+using TorchSharp;
+
+namespace ManagedTorch.Operators;
+
+/// <summary>Products of vectors, matrices and stacks of matrices.</summary>
+internal static unsafe partial class Ops
+{
+    /// <summary>
+    /// PyTorch's matmul: (k)(k) is a dot product, (m,k)(k,n) a matrix product, more dimensions are a stack of them
+    /// with the leading dimensions broadcast; a vector joins as a row on the left or a column on the right.
+    /// </summary>
+    public static TensorImpl MatMul(TensorImpl x, TensorImpl y)
+    {
+        CheckFloats("matmul", x, y);
+        if (x.Dimensions == 0 || y.Dimensions == 0)
+            throw new ArgumentException($"matmul: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: both sides need at least one dimension");
+        var inner = x.Shape[^1];
+        var other = y.Dimensions == 1 ? y.Shape[0] : y.Shape[^2];
+        if (inner != other)
+            throw new ArgumentException($"matmul: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: inner sizes {inner} and {other} differ");
+
+        if (x.Dimensions == 1 && y.Dimensions == 1) return Reshape(Product(Unsqueeze(x, 0), Unsqueeze(y, 1)), []);
+        if (x.Dimensions == 1) return Squeeze(MatMul(Unsqueeze(x, 0), y), -2);
+        if (y.Dimensions == 1) return Squeeze(MatMul(x, Unsqueeze(y, 1)), -1);
+        if (x.Dimensions == 2 && y.Dimensions == 2) return Product(x, y);
+        if (y.Dimensions == 2)
+        {
+            // One matrix on the right serves the whole stack: (..., m, k) is one tall matrix.
+            Span<long> shape = stackalloc long[x.Dimensions];
+            x.Shape.CopyTo(shape);
+            shape[^1] = y.Shape[1];
+            return Reshape(Product(Reshape(x, [-1, inner]), y), shape);
+        }
+
+        return StackedProduct(x, y);
+    }
+
+    /// <summary>(B,m,k) x (B,k,n) -> (B,m,n).</summary>
+    public static TensorImpl BatchProduct(TensorImpl x, TensorImpl y)
+    {
+        CheckFloats("bmm", x, y);
+        if (x.Dimensions != 3 || y.Dimensions != 3 || x.Shape[0] != y.Shape[0] || x.Shape[2] != y.Shape[1])
+            throw new ArgumentException($"bmm: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: expected (B,m,k) x (B,k,n)");
+        var z = TensorImpl.Empty([x.Shape[0], x.Shape[1], y.Shape[2]], x.Type);
+        if (x.Type == torch.ScalarType.Float32) MultiplyStack<float>(x, y, z);
+        else MultiplyStack<double>(x, y, z);
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("bmm", z, static (n, dz) =>
+            {
+                // Z = X Y:  dX = dZ Y^T,  dY = X^T dZ
+                if (n.Needs(0)) n.Accumulate(0, BatchProduct(dz, Transpose(n.Saved(1), 1, 2)));
+                if (n.Needs(1)) n.Accumulate(1, BatchProduct(Transpose(n.Saved(0), 1, 2), dz));
+            }, x, y);
+            if (node.Needs(1)) node.Save(0, x);
+            if (node.Needs(0)) node.Save(1, y);
+        }
+
+        return z;
+    }
+
+    /// <summary>y = x W^T + b for x (..., in), W (out, in), b (out): (..., out).</summary>
+    public static TensorImpl Linear(TensorImpl x, TensorImpl weight, TensorImpl? bias)
+    {
+        CheckFloats("linear", x, weight);
+        if (weight.Dimensions != 2 || x.Dimensions == 0 || x.Shape[^1] != weight.Shape[1])
+            throw new ArgumentException($"linear: input {Shapes.Format(x.Shape)}, weight {Shapes.Format(weight.Shape)}: the input's last size must equal the weight's last, (out, in)");
+        if (bias is not null && (bias.Dimensions != 1 || bias.Shape[0] != weight.Shape[0]))
+            throw new ArgumentException($"linear: bias {Shapes.Format(bias.Shape)}, weight {Shapes.Format(weight.Shape)}: the bias must have shape ({weight.Shape[0]})");
+        Span<long> shape = stackalloc long[x.Dimensions];
+        x.Shape.CopyTo(shape);
+        shape[^1] = weight.Shape[0];
+        var rows = x.Dimensions == 2 ? x : Reshape(x, [-1, x.Shape[^1]]);
+        var y = bias is null ? Product(rows, Transpose(weight, 0, 1)) : Affine(rows, weight, bias);
+        return x.Dimensions == 2 ? y : Reshape(y, shape);
+    }
+
+    /// <summary>Y = X W^T + b for X (N, in): the bias is where each sum of products starts.</summary>
+    private static TensorImpl Affine(TensorImpl x, TensorImpl weight, TensorImpl bias)
+    {
+        var y = TensorImpl.Empty([x.Shape[0], weight.Shape[0]], x.Type);
+        var b = Contiguous(DetachedView(bias));
+        if (x.Type == torch.ScalarType.Float32) MultiplyBias<float>(x, weight, b, y);
+        else MultiplyBias<double>(x, weight, b, y);
+        if (Graph.Needs(x, weight, bias))
+        {
+            var node = Graph.Record("linear", y, static (n, dy) =>
+            {
+                // Y = X W^T + b:  dX = dY W,  dW = dY^T X,  db = the sum of dY's rows
+                if (n.Needs(0)) n.Accumulate(0, Product(dy, n.Saved(1)));
+                if (n.Needs(1)) n.Accumulate(1, Product(Transpose(dy, 0, 1), n.Saved(0)));
+                n.Accumulate(2, dy);
+            }, [x, weight, bias]);
+            if (node.Needs(1)) node.Save(0, x);
+            if (node.Needs(0)) node.Save(1, weight);
+        }
+
+        return y;
+    }
+
+    /// <summary>(m,k) x (k,n) -> (m,n).</summary>
+    private static TensorImpl Product(TensorImpl x, TensorImpl y)
+    {
+        var z = TensorImpl.Empty([x.Shape[0], y.Shape[1]], x.Type);
+        if (x.Type == torch.ScalarType.Float32) Multiply<float>(x, y, z);
+        else Multiply<double>(x, y, z);
+        if (Graph.Needs(x, y))
+        {
+            var node = Graph.Record("mm", z, static (n, dz) =>
+            {
+                // Z = X Y:  dX = dZ Y^T,  dY = X^T dZ
+                if (n.Needs(0)) n.Accumulate(0, Product(dz, Transpose(n.Saved(1), 0, 1)));
+                if (n.Needs(1)) n.Accumulate(1, Product(Transpose(n.Saved(0), 0, 1), dz));
+            }, x, y);
+            if (node.Needs(1)) node.Save(0, x);
+            if (node.Needs(0)) node.Save(1, y);
+        }
+
+        return z;
+    }
+
+    private static TensorImpl StackedProduct(TensorImpl x, TensorImpl y)
+    {
+        Span<long> leading = stackalloc long[Dims.Capacity];
+        var count = Shapes.Broadcast("matmul", x.Shape[..^2], y.Shape[..^2], leading);
+        Span<long> shape = stackalloc long[count + 2];
+        leading[..count].CopyTo(shape);
+
+        shape[^2] = x.Shape[^2];
+        shape[^1] = x.Shape[^1];
+        var a = Reshape(Expand(x, shape), [-1, x.Shape[^2], x.Shape[^1]]);
+        shape[^2] = y.Shape[^2];
+        shape[^1] = y.Shape[^1];
+        var b = Reshape(Expand(y, shape), [-1, y.Shape[^2], y.Shape[^1]]);
+        shape[^2] = x.Shape[^2];
+        return Reshape(BatchProduct(a, b), shape);
+    }
+
+    private static void Multiply<T>(TensorImpl x, TensorImpl y, TensorImpl z) where T : unmanaged
+    {
+        Kernels.MatMul.Multiply(
+            (int)x.Shape[0], (int)y.Shape[1], (int)x.Shape[1],
+            x.Pointer<T>(), (nint)x.Strides[0], (nint)x.Strides[1],
+            y.Pointer<T>(), (nint)y.Strides[0], (nint)y.Strides[1],
+            z.Pointer<T>(), (nint)z.Shape[1]);
+    }
+
+    private static void MultiplyBias<T>(TensorImpl x, TensorImpl weight, TensorImpl bias, TensorImpl y) where T : unmanaged
+    {
+        Kernels.MatMul.MultiplyBias(
+            (int)x.Shape[0], (int)weight.Shape[0], (int)x.Shape[1],
+            x.Pointer<T>(), (nint)x.Strides[0], (nint)x.Strides[1],
+            weight.Pointer<T>(), (nint)weight.Strides[1], (nint)weight.Strides[0],
+            bias.Pointer<T>(), y.Pointer<T>(), (nint)y.Shape[1]);
+    }
+
+    private static void MultiplyStack<T>(TensorImpl x, TensorImpl y, TensorImpl z) where T : unmanaged
+    {
+        Kernels.MatMul.MultiplyBatch(
+            (int)x.Shape[0], (int)x.Shape[1], (int)y.Shape[2], (int)x.Shape[2],
+            x.Pointer<T>(), (nint)x.Strides[0], (nint)x.Strides[1], (nint)x.Strides[2],
+            y.Pointer<T>(), (nint)y.Strides[0], (nint)y.Strides[1], (nint)y.Strides[2],
+            z.Pointer<T>(), (nint)(z.Shape[1] * z.Shape[2]), (nint)z.Shape[2]);
+    }
+
+    private static void CheckFloats(string operation, TensorImpl x, TensorImpl y)
+    {
+        if (!x.Type.IsFloat() || x.Type != y.Type)
+            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shapes.Format(x.Shape)} x {y.Type.Name()} {Shapes.Format(y.Shape)}: both sides must be float32 or both float64");
+    }
+}

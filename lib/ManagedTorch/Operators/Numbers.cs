@@ -1,0 +1,98 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
+using ManagedTorch.Tensors;
+using TorchSharp;
+
+namespace ManagedTorch.Operators;
+
+/// <summary>A tensor and a C# number. The caller has promoted the tensor's type where the number asks for it.</summary>
+internal static partial class Ops
+{
+    /// <summary>The tensor in the type that combining it with this number gives.</summary>
+    public static TensorImpl PromoteFor(TensorImpl x, Scalar number) => To(x, ElementTypes.PromoteNumber(x.Type, number.Type));
+
+    public static TensorImpl AddNumber(TensorImpl x, double c)
+    {
+        var z = Map(x, new AddScalar<float>((float)c), new AddScalar<double>(c), new AddScalar<long>((long)c));
+        if (Graph.Needs(x))
+        {
+            // z = x + c:  dx = dz
+            Graph.Record("add", z, static (n, dz) => n.Accumulate(0, dz), x);
+        }
+
+        return z;
+    }
+
+    public static TensorImpl MultiplyNumber(TensorImpl x, double c)
+    {
+        var z = Map(x, new MultiplyScalar<float>((float)c), new MultiplyScalar<double>(c), new MultiplyScalar<long>((long)c));
+        if (Graph.Needs(x))
+        {
+            // z = c x:  dx = c dz
+            var node = Graph.Record("mul", z, static (n, dz) => n.Accumulate(0, MultiplyNumber(dz, n.D0)), x);
+            node.D0 = c;
+        }
+
+        return z;
+    }
+
+    /// <summary>z = x / c: a true division, whose last digit a product with 1 / c would not always have.</summary>
+    public static TensorImpl DivideNumber(TensorImpl x, double c)
+    {
+        if (!x.Type.IsFloat()) x = To(x, torch.get_default_dtype());
+        var z = Map("div", DetachedView(x), Full([], c, x.Type), new Divide<float>(), new Divide<double>());
+        if (Graph.Needs(x))
+        {
+            // z = x / c:  dx = dz / c
+            var node = Graph.Record("div", z, static (n, dz) => n.Accumulate(0, DivideNumber(dz, n.D0)), x);
+            node.D0 = c;
+        }
+
+        return z;
+    }
+
+    /// <summary>Rounds a quotient; its gradient is then zero.</summary>
+    public static TensorImpl Round(TensorImpl x, torch.RoundingMode mode) => mode switch
+    {
+        torch.RoundingMode.floor => Map(DetachedView(x), new Floor<float>(), new Floor<double>()),
+        torch.RoundingMode.trunc => Map(DetachedView(x), new Trunc<float>(), new Trunc<double>()),
+        _ => x,
+    };
+
+    /// <summary>z = x^c, with a product or a root where c is a simple number.</summary>
+    public static TensorImpl PowerNumber(TensorImpl x, double c)
+    {
+        var z = c switch
+        {
+            0 => Full(x.Shape, 1, x.Type.IsFloat() ? x.Type : torch.get_default_dtype()),
+            1 => Clone(x),
+            2 => Map(x, new Square<float>(), new Square<double>(), new Square<long>()),
+            0.5 => Map(x, new Sqrt<float>(), new Sqrt<double>()),
+            -1 => Map(x, new Reciprocal<float>(), new Reciprocal<double>()),
+            -0.5 => Map(x, new Rsqrt<float>(), new Rsqrt<double>()),
+            _ => Map(x, new PowScalar<float>((float)c), new PowScalar<double>(c)),
+        };
+        if (c is 0 or 1) return z;
+        if (Graph.Needs(x))
+        {
+            // z = x^c:  dx = c x^(c - 1) dz
+            var node = Graph.Record("pow", z, static (n, dz) => n.Accumulate(0, MultiplyNumber(Multiply(dz, PowerNumber(n.Saved(0), n.D0 - 1)), n.D0)), x);
+            node.Save(0, x);
+            node.D0 = c;
+        }
+
+        return z;
+    }
+
+    /// <summary>x = x + c, in place.</summary>
+    public static void AddNumberInPlace(TensorImpl x, double c) => MapNumberInto("add_", x, static (x, c) => AddNumber(x, c), c);
+
+    /// <summary>x = c x, in place.</summary>
+    public static void MultiplyNumberInPlace(TensorImpl x, double c) => MapNumberInto("mul_", x, static (x, c) => MultiplyNumber(x, c), c);
+
+    private static void MapNumberInto(string operation, TensorImpl x, Func<TensorImpl, double, TensorImpl> outOfPlace, double c)
+    {
+        Graph.BeforeInPlace(operation, x);
+        Replace(x, outOfPlace(Graph.Needs(x) ? Detached(x) : x, c));
+    }
+}

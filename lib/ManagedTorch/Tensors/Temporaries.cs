@@ -1,0 +1,44 @@
+namespace ManagedTorch.Tensors;
+
+/// <summary>
+/// Owns every <see cref="TensorImpl"/> made between <see cref="Begin"/> and the end of the scope it returns, and lets
+/// them go there. What should outlive the scope is retained by whoever keeps it: a <c>Tensor</c> handle, a graph node,
+/// a gradient. Operators therefore never count references themselves.
+/// </summary>
+internal static class Temporaries
+{
+    [ThreadStatic] private static TensorImpl[]? _items;
+    [ThreadStatic] private static int _count;
+    [ThreadStatic] private static int _depth;
+
+    public static Scope Begin()
+    {
+        _depth++;
+        return new Scope(_count);
+    }
+
+    public static void Add(TensorImpl impl)
+    {
+        if (_depth == 0)
+            throw new InvalidOperationException("a tensor was made outside a Temporaries scope: nobody would return its memory");
+        _items ??= new TensorImpl[256];
+        if (_count == _items.Length) Array.Resize(ref _items, 2 * _count);
+        _items[_count++] = impl;
+    }
+
+    internal readonly ref struct Scope(int mark)
+    {
+        public void Dispose()
+        {
+            var items = _items;
+            while (_count > mark)
+            {
+                var impl = items![--_count];
+                items[_count] = null!;
+                impl.Release();
+            }
+
+            _depth--;
+        }
+    }
+}

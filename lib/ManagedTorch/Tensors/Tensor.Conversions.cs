@@ -1,0 +1,100 @@
+using ManagedTorch.Operators;
+using ManagedTorch.Tensors;
+using TorchSharp.Utils;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>The elements, to read and write.</summary>
+        public TensorAccessor<T> data<T>() where T : unmanaged
+        {
+            if (ElementTypes.Of<T>() != Impl.Type)
+                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()}; convert it with to_type or ask for its own type");
+            return new TensorAccessor<T>(this);
+        }
+
+        /// <summary>The one number of a tensor with one element.</summary>
+        public unsafe T item<T>() where T : unmanaged
+        {
+            if (Impl.Count != 1)
+                throw new InvalidOperationException($"item: a tensor {Shapes.Format(Impl.Shape)} has {Impl.Count} elements, expected 1");
+            if (ElementTypes.Of<T>() != Impl.Type)
+                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()}; convert it with to_type or ask for its own type");
+            return *Impl.Pointer<T>();
+        }
+
+        public Scalar ToScalar() => Impl.Type switch
+        {
+            ScalarType.Float32 => item<float>(),
+            ScalarType.Float64 => item<double>(),
+            ScalarType.Int64 => item<long>(),
+            _ => item<bool>(),
+        };
+
+        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        {
+            using var scope = Temporaries.Begin();
+            var result = new Tensor(copy && type == Impl.Type ? Ops.Clone(Impl) : Ops.To(Impl, type));
+            if (disposeAfter) Dispose();
+            return result;
+        }
+
+        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => to_type(type, copy, disposeAfter, non_blocking);
+
+        public Tensor @float() => to_type(ScalarType.Float32);
+
+        public Tensor @double() => to_type(ScalarType.Float64);
+
+        public Tensor @long() => to_type(ScalarType.Int64);
+
+        public Tensor @bool() => to_type(ScalarType.Bool);
+
+        public Tensor clone()
+        {
+            using var scope = Temporaries.Begin();
+            return new Tensor(Ops.Clone(Impl));
+        }
+
+        public Tensor contiguous()
+        {
+            using var scope = Temporaries.Begin();
+            return new Tensor(Ops.Contiguous(Impl));
+        }
+
+        public Tensor copy_(Tensor source, bool nonBlocking = false)
+        {
+            using var scope = Temporaries.Begin();
+            Ops.CopyInPlace(Impl, source.Impl);
+            return this;
+        }
+
+        public static explicit operator float(Tensor value) => (float)value.Number();
+
+        public static explicit operator double(Tensor value) => value.Number();
+
+        public static explicit operator int(Tensor value) => checked((int)value.Number());
+
+        public static explicit operator long(Tensor value) => value.Impl.Type == ScalarType.Int64 ? value.item<long>() : (long)value.Number();
+
+        public static explicit operator bool(Tensor value) => value.Number() != 0;
+
+        internal double Number() => ToScalar().Real;
+    }
+}
+
+/// <summary>Reads single-number tensors as C# numbers.</summary>
+public static class TensorExtensionMethods
+{
+    public static float ToSingle(this torch.Tensor value) => (float)value;
+
+    public static double ToDouble(this torch.Tensor value) => (double)value;
+
+    public static int ToInt32(this torch.Tensor value) => (int)value;
+
+    public static long ToInt64(this torch.Tensor value) => (long)value;
+
+    public static bool ToBoolean(this torch.Tensor value) => (bool)value;
+}

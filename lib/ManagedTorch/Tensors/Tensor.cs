@@ -1,0 +1,176 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Tensors;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>
+    /// An n-dimensional array of float32, float64, int64 or bool that can remember how it was computed.
+    /// The class is spread over files by family; each method is a thin layer over the operator of the same name.
+    /// </summary>
+    public partial class Tensor : IDisposable
+    {
+        private TensorImpl? _impl;
+
+        /// <summary>Makes a handle and retains <paramref name="impl"/>; the running DisposeScope, if any, owns the handle.</summary>
+        internal Tensor(TensorImpl impl)
+        {
+            impl.Retain();
+            _impl = impl;
+            DisposeScope.Current?.Attach(this);
+        }
+
+        internal DisposeScope? Scope { get; set; }
+
+        internal TensorImpl Impl => _impl ?? throw new ObjectDisposedException(nameof(Tensor), "this tensor was disposed (by Dispose or at the end of a DisposeScope)");
+
+        public bool IsInvalid => _impl is null;
+
+        public ScalarType dtype => Impl.Type;
+
+        public long[] shape => Impl.Shape.ToArray();
+
+        public long ndim => Impl.Dimensions;
+
+        public long Dimensions => Impl.Dimensions;
+
+        public long NumberOfElements => Impl.Count;
+
+        public long ElementSize => (long)Impl.Type.ElementSize();
+
+        public bool is_leaf => Impl.IsLeaf;
+
+        public bool requires_grad
+        {
+            get => Impl.RequiresGrad;
+            set => SetRequiresGrad(value);
+        }
+
+        /// <summary>The gradient that <c>backward()</c> added up, or null; set null to start anew.</summary>
+        public Tensor? grad
+        {
+            get => Impl.Grad is { } gradient ? new Tensor(gradient) : null;
+            set
+            {
+                if (value is not null && !value.Impl.Shape.SequenceEqual(Impl.Shape))
+                    throw new ArgumentException($"grad: a gradient {Shapes.Format(value.Impl.Shape)} was given for a tensor {Shapes.Format(Impl.Shape)}");
+                Impl.SetGrad(value?.Impl);
+            }
+        }
+
+        public long dim() => Impl.Dimensions;
+
+        public long numel() => Impl.Count;
+
+        public long[] size() => shape;
+
+        public long size(int dim) => Impl.Shape[Shapes.Wrap("size", dim, Impl.Dimensions)];
+
+        public long[] stride() => Impl.Strides.ToArray();
+
+        public long stride(int dim) => Impl.Strides[Shapes.Wrap("stride", dim, Impl.Dimensions)];
+
+        public long storage_offset() => Impl.Offset;
+
+        public long element_size() => ElementSize;
+
+        public bool is_contiguous() => Impl.IsContiguous;
+
+        public bool is_floating_point() => Impl.Type.IsFloat();
+
+        public bool is_integral() => Impl.Type == ScalarType.Int64;
+
+        public Tensor requires_grad_(bool requires_grad = true)
+        {
+            SetRequiresGrad(requires_grad);
+            return this;
+        }
+
+        public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
+
+        /// <summary>Keeps this intermediate result's gradient too when <c>backward()</c> runs.</summary>
+        public void retain_grad()
+        {
+            if (!Impl.RequiresGrad) throw new InvalidOperationException($"retain_grad: this tensor {Shapes.Format(Impl.Shape)} does not require grad");
+            if (!Impl.IsLeaf) Impl.Node!.KeepGradientOf(Impl);
+        }
+
+        /// <summary>
+        /// Adds d(this)/d(leaf) to <see cref="grad"/> of every leaf this tensor was computed from. Without
+        /// <paramref name="grad_tensors"/> this must be a single number.
+        /// </summary>
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            autograd.backward(this, grad_tensors!, retain_graph, create_graph, inputs!);
+
+        public void backward() => Backward([Impl], [null], retainGraph: false, createGraph: false);
+
+        /// <summary>The same numbers without the history.</summary>
+        public Tensor detach()
+        {
+            using var scope = Temporaries.Begin();
+            return new Tensor(Impl.Alias());
+        }
+
+        public Tensor DetachFromDisposeScope()
+        {
+            Scope?.Detach(this);
+            return this;
+        }
+
+        public Tensor MoveToOuterDisposeScope()
+        {
+            Scope?.MoveToOuter(this);
+            return this;
+        }
+
+        public Tensor MoveToOtherDisposeScope(DisposeScope? other)
+        {
+            if (Scope is { } scope) scope.MoveToOther(other, this);
+            else other?.Attach(this);
+            return this;
+        }
+
+        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+        public void Dispose()
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
+
+        protected virtual void Dispose(bool disposing)
+        {
+            var impl = _impl;
+            _impl = null;
+            Scope = null;
+            impl?.Release();
+        }
+
+        internal static void Backward(ReadOnlySpan<TensorImpl> roots, ReadOnlySpan<TensorImpl?> gradients, bool retainGraph, bool createGraph, TensorImpl[]? inputs = null, TensorImpl?[]? collected = null)
+        {
+            foreach (var root in roots)
+            {
+                if (!root.RequiresGrad)
+                    throw new InvalidOperationException($"backward: this {root.Type.Name()} tensor {Shapes.Format(root.Shape)} does not require grad and was not computed from one that does");
+            }
+
+            Engine.Run(roots, gradients, retainGraph || createGraph, createGraph, inputs, collected);
+        }
+
+        private void SetRequiresGrad(bool value)
+        {
+            if (!Impl.IsLeaf)
+            {
+                if (value) return;
+                throw new InvalidOperationException("requires_grad: only a leaf can stop requiring grad; use detach() on a computed tensor");
+            }
+
+            if (value && !Impl.Type.IsFloat())
+                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()}");
+            Impl.IsTrainable = value;
+        }
+    }
+}

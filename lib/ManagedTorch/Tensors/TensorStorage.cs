@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedTorch.Tensors;
+
+/// <summary>
+/// A block of native memory and the number of tensors that use it. The last one to let go returns the block to
+/// <see cref="BufferPool"/>; a block that was forgotten instead comes back through its finalizer.
+/// </summary>
+internal sealed unsafe class TensorStorage
+{
+    private int _references;
+
+    public TensorStorage(int sizeClass, nint capacity)
+    {
+        SizeClass = sizeClass;
+        Capacity = capacity;
+        Data = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, BufferPool.Alignment);
+    }
+
+    ~TensorStorage() => BufferPool.Reclaim(this);
+
+    /// <summary>First byte, aligned to a cache line.</summary>
+    public byte* Data { get; }
+
+    public nint Capacity { get; }
+
+    public int SizeClass { get; }
+
+    /// <summary>Counts in-place changes, so that a backward pass can tell that a saved value is no longer what it was.</summary>
+    public int Version { get; set; }
+
+    public bool IsShared => Volatile.Read(ref _references) > 1;
+
+    public void Open()
+    {
+        _references = 1;
+        Version = 0;
+    }
+
+    public void Retain() => Interlocked.Increment(ref _references);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) == 0) BufferPool.Return(this);
+    }
+}
