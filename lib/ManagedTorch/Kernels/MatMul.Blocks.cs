@@ -10,8 +10,10 @@ internal static unsafe partial class MatMul
     private const long BlockWork = 12_000;        // a block worth handing out
     private const long LargeWork = 400_000;       // a product that occupies all threads by itself
 
-    private const int FewRows = 48;               // so few rows of A do not pay for packing B twice over
-    private const int DepthBlock = 256;           // steps of p between visits to C: a panel of B stays near the core
+    private const int PanelDepth = 256;           // steps of p between visits to C: a panel of B stays in the nearest cache
+    private const int SharedDepth = 512;          // the same where A is packed, too
+    private const int NearBytes = 800 << 10;      // as much of A as the second cache holds beside the rest
+    private const int FewRows = 48;               // so few rows of A are read where they lie in any case
     private const int PackedElements = 1 << 22;   // the largest packed copy of B
 
     private static long Work<T>(long m, long n, long k) where T : unmanaged
@@ -29,13 +31,16 @@ internal static unsafe partial class MatMul
         var work = Work<T>(x.M, x.N, x.K);
         fixed (Product<T>* state = &x)
         {
-            if (x.M <= FewRows)
+            if (work < ParallelWork)
             {
-                // Each block packs the few columns it needs by itself.
-                var panelWork = Work<T>(x.M, panel, x.K);
-                x.BlockColumns = panel * (nint)Math.Clamp(BlockWork / panelWork, 1, 1 + x.N / panel);
-                if (work < ParallelWork) ColumnBlock<L, V, T>(state, 0, x.N);
-                else Workers.Run((int)Blocks(x.N, x.BlockColumns), &ColumnBlock<L, V, T>, state);
+                PanelBlock<L, V, T>(state, 0, x.M, 0, x.N);
+                return;
+            }
+            var near = x.M * Math.Min(x.K, PanelDepth) * sizeof(T) <= NearBytes && !SameLines<T>(x.ARow) && !SameLines<T>(x.ACol);
+            if (near || x.M <= FewRows)
+            {
+                DividePanels(ref x, panel, TileRows<V>());
+                Workers.Run((int)(Blocks(x.N, x.BlockColumns) * x.RowBlocks), &PanelBlock<L, V, T>, state);
                 return;
             }
 
@@ -48,49 +53,68 @@ internal static unsafe partial class MatMul
                 x.B = whole.B + j * whole.BCol;
                 x.C = whole.C + j;
                 x.Start = whole.Start == null ? null : whole.Start + j;
-                SharedPanels<L, V, T>(state, work);
+                SharedB<L, V, T>(state, work);
             }
         }
     }
 
     private static nint Blocks(nint size, nint block) => (size + block - 1) / block;
 
-    // ---- Blocks of columns, each with all rows ----
+    /// <summary>Whether steps of this stride fall into so few lines of a cache that they drive each other out.</summary>
+    private static bool SameLines<T>(nint stride) where T : unmanaged => stride != 0 && stride * sizeof(T) % 4096 == 0;
 
-    private static void ColumnBlock<L, V, T>(void* state, int block)
+    // ---- A near enough to be read where it lies: each block packs the columns of B it needs ----
+
+    private static void DividePanels<T>(ref Product<T> x, nint panel, nint rows) where T : unmanaged
+    {
+        const int enough = 16;   // blocks, to keep the threads evenly busy
+        var panels = Blocks(x.N, panel);
+        var height = Math.Max(96, Blocks(x.M, Blocks(enough, panels)));
+        x.BlockRows = Blocks(height, rows) * rows;
+        x.RowBlocks = (int)Blocks(x.M, x.BlockRows);
+        var blockWork = Work<T>(Math.Min(x.M, x.BlockRows), panel, x.K);
+        x.BlockColumns = panel * (nint)Math.Clamp(BlockWork / blockWork, 1, panels);
+    }
+
+    private static void PanelBlock<L, V, T>(void* state, int block)
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         var x = (Product<T>*)state;
-        ColumnBlock<L, V, T>(x, block * x->BlockColumns, Math.Min((block + 1) * x->BlockColumns, x->N));
+        var columnBlocks = Blocks(x->N, x->BlockColumns);
+        var i = block / columnBlocks * x->BlockRows;
+        var j = block % columnBlocks * x->BlockColumns;
+        PanelBlock<L, V, T>(x, i, Math.Min(x->BlockRows, x->M - i), j, Math.Min(j + x->BlockColumns, x->N));
     }
 
-    private static void ColumnBlock<L, V, T>(Product<T>* x, nint first, nint end)
+    private static void PanelBlock<L, V, T>(Product<T>* x, nint i, nint m, nint first, nint end)
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w;
-        var packed = Scratch.Own<T>(panel * Math.Min(x->K, DepthBlock));
+        var packed = Scratch.Own<T>(panel * Math.Min(x->K, PanelDepth));
+        var direct = x->BCol == 1 && (m < 2 * TileRows<V>() || x->BRow * sizeof(T) % 2048 != 0);
         for (var j = first; j < end; j += panel)
         {
-            var width = Math.Min(panel, end - j);
+            var width = Math.Min(panel, x->N - j);
             var vectors = width > w ? 2 : 1;
-            var direct = x->BCol == 1 && width == vectors * w;
-            for (nint p = 0; p == 0 || p < x->K; p += DepthBlock)
+            var pack = !direct || width < vectors * w;
+            var c = x->C + i * x->CRow + j * x->CCol;
+            for (nint p = 0; p == 0 || p < x->K; p += PanelDepth)
             {
-                var depth = Math.Min(DepthBlock, x->K - p);
+                var depth = Math.Min(PanelDepth, x->K - p);
                 var b = x->B + p * x->BRow + j * x->BCol;
-                if (!direct) Pack(depth, width, vectors * w, b, x->BCol, x->BRow, packed);
+                if (pack) Pack(depth, width, vectors * w, b, x->BCol, x->BRow, packed);
                 Tiles<L, V, T>(
-                    x->M, width, vectors, depth, x->A + p * x->ACol, TileRows<V>() * x->ARow, x->ARow, x->ACol,
-                    direct ? b : packed, direct ? x->BRow : vectors * w,
-                    p == 0 ? Start(x, 0, j) : x->C + j * x->CCol, p == 0 ? x->StartRow : x->CRow, p == 0 ? x->StartCol : x->CCol,
-                    x->C + j * x->CCol, x->CRow, x->CCol);
+                    m, width, vectors, depth, x->A + i * x->ARow + p * x->ACol, TileRows<V>() * x->ARow, x->ARow, x->ACol,
+                    pack ? packed : b, pack ? vectors * w : x->BRow,
+                    p == 0 ? Start(x, i, j) : c, p == 0 ? x->StartRow : x->CRow, p == 0 ? x->StartCol : x->CCol,
+                    c, x->CRow, x->CCol);
             }
         }
     }
 
-    // ---- B packed once, then blocks of rows and columns ----
+    // ---- B packed once for all, then blocks of rows and columns that pack A ----
 
-    private static void SharedPanels<L, V, T>(Product<T>* x, long work)
+    private static void SharedB<L, V, T>(Product<T>* x, long work)
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
@@ -106,14 +130,7 @@ internal static unsafe partial class MatMul
         x->PackBlocks = (int)Math.Clamp(x->N * x->K / 8192, 1, Blocks(x->N, panel));
 
         var blocks = x->PackBlocks + x->RowBlocks * (int)Blocks(x->N, x->BlockColumns);
-        if (work < ParallelWork)
-        {
-            for (var block = 0; block < blocks; block++) SharedBlock<L, V, T>(x, block);
-        }
-        else
-        {
-            Workers.Run(blocks, &SharedBlock<L, V, T>, x);
-        }
+        Workers.Run(blocks, &SharedBlock<L, V, T>, x);
     }
 
     private static void SharedBlock<L, V, T>(void* state, int block)
@@ -153,35 +170,25 @@ internal static unsafe partial class MatMul
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
-        var packA = PackA(x);
-        var packed = packA ? Scratch.Own<T>(Blocks(m, rows) * rows * Math.Min(x->K, DepthBlock)) : null;
-        for (nint p = 0; p == 0 || p < x->K; p += DepthBlock)
+        var packed = Scratch.Own<T>(Blocks(m, rows) * rows * Math.Min(x->K, SharedDepth));
+        for (nint p = 0; p == 0 || p < x->K; p += SharedDepth)
         {
-            var depth = Math.Min(DepthBlock, x->K - p);
+            var depth = Math.Min(SharedDepth, x->K - p);
             var a = x->A + i * x->ARow + p * x->ACol;
-            if (packA)
-            {
-                for (nint r = 0; r < m; r += rows)
-                    Pack(depth, Math.Min(rows, m - r), rows, a + r * x->ARow, x->ARow, x->ACol, packed + r * depth);
-            }
+            for (nint r = 0; r < m; r += rows)
+                Pack(depth, Math.Min(rows, m - r), rows, a + r * x->ARow, x->ARow, x->ACol, packed + r * depth);
             for (var j = first; j < end; j += panel)
             {
                 var width = Math.Min(panel, x->N - j);
                 var vectors = width > w ? 2 : 1;
                 var c = x->C + i * x->CRow + j;
                 Tiles<L, V, T>(
-                    m, width, vectors, depth,
-                    packA ? packed : a, packA ? rows * depth : rows * x->ARow, packA ? 1 : x->ARow, packA ? rows : x->ACol,
+                    m, width, vectors, depth, packed, rows * depth, 1, rows,
                     x->PackedB + j * x->K + p * vectors * w, vectors * w,
-                    p == 0 ? Start(x, i, j) : c, p == 0 ? x->StartRow : x->CRow, 1,
-                    c, x->CRow, 1);
+                    p == 0 ? Start(x, i, j) : c, p == 0 ? x->StartRow : x->CRow, 1, c, x->CRow, 1);
             }
         }
     }
-
-    /// <summary>Rows of A are read where they lie unless they would fall into the same few lines of the cache.</summary>
-    private static bool PackA<T>(Product<T>* x) where T : unmanaged =>
-        x->ACol != 1 || x->ARow * sizeof(T) % 4096 == 0 || x->N > 512;
 
     private static T* Start<T>(Product<T>* x, nint i, nint j) where T : unmanaged =>
         x->Start == null ? null : x->Start + i * x->StartRow + j * x->StartCol;

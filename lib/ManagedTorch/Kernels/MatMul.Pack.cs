@@ -25,21 +25,18 @@ internal static unsafe partial class MatMul
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows<T>(nint depth, nint count, nint width, T* from, nint along, T* to) where T : unmanaged
     {
-        if (Vector256.IsHardwareAccelerated)
+        nint half = Vector128<T>.Count, whole = 2 * half;
+        for (nint p = 0; p < depth; p++, from += along, to += width)
         {
-            nint w = Vector256<T>.Count;
-            if (count >= w)
+            nint s = 0;
+            for (; s <= count - whole; s += whole) Vector256.Store(Vector256.Load(from + s), to + s);
+            if (s <= count - half)
             {
-                for (nint p = 0; p < depth; p++, from += along, to += width)
-                {
-                    nint s = 0;
-                    for (; s <= count - w; s += w) Vector256.Store(Vector256.Load(from + s), to + s);
-                    for (; s < count; s++) to[s] = from[s];
-                }
-                return;
+                Vector128.Store(Vector128.Load(from + s), to + s);
+                s += half;
             }
+            for (; s < count; s++) to[s] = from[s];
         }
-        PackStrided(0, depth, 0, count, width, from, 1, along, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

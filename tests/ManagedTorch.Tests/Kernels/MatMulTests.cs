@@ -30,7 +30,7 @@ public sealed unsafe class MatMulTests
                 SameBits<float>(x.m, x.n, x.k, x.a, x.b, x.start, x.seed);
                 SameBits<double>(x.m, x.n, x.k, x.a, x.b, x.start, x.seed);
             });
-        With(threads, () => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), property));
+        WorkersTests.WithThreads(threads, () => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), property));
     }
 
     [Theory]
@@ -41,12 +41,14 @@ public sealed unsafe class MatMulTests
     [InlineData(1, 513, 700, Layout.Rows, Layout.Columns)]        // one token
     [InlineData(700, 1, 513, Layout.Rows, Layout.Rows)]
     [InlineData(300, 3, 600, Layout.Columns, Layout.Columns)]
-    [InlineData(50, 700, 9000, Layout.Rows, Layout.Rows)]         // B larger than its packed copy may be
+    [InlineData(300, 200, 1024, Layout.Columns, Layout.Rows)]
+    [InlineData(200, 1024, 1024, Layout.Rows, Layout.Columns)]
+    [InlineData(97, 700, 9000, Layout.Rows, Layout.Rows)]         // B larger than its packed copy may be
     public void Large_products_too(int m, int n, int k, Layout a, Layout b)
     {
         foreach (var threads in (int[])[1, 2, 3])
         {
-            With(threads, () =>
+            WorkersTests.WithThreads(threads, () =>
             {
                 SameBits<float>(m, n, k, a, b, "zero", 1);
                 SameBits<float>(m, n, k, a, b, "bias", 2);
@@ -63,7 +65,7 @@ public sealed unsafe class MatMulTests
     [InlineData(0, 2, 2, 2)]
     public void A_batch_is_its_products_one_by_one(int batch, int m, int n, int k)
     {
-        var random = new Random(batch + m);
+        var random = new System.Random(batch + m);
         var a = Numbers<float>(batch * (m * k + 3), random);
         var b = Numbers<float>(batch * (k * n + 1), random);
         var start = Numbers<float>(batch * (m * n + 2), random);
@@ -84,7 +86,7 @@ public sealed unsafe class MatMulTests
     [Fact]
     public void Steady_state_allocates_nothing()
     {
-        var x = Numbers<float>(300 * 300, new Random(1));
+        var x = Numbers<float>(300 * 300, new System.Random(1));
         var y = new float[x.Length];
         fixed (float* a = x, c = y)
         {
@@ -104,7 +106,7 @@ public sealed unsafe class MatMulTests
     private static void SameBits<T>(int m, int n, int k, Layout aLayout, Layout bLayout, string start, int seed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var random = new Random(seed);
+        var random = new System.Random(seed);
         var (aSize, aRow, aCol) = Strides(m, k, aLayout);
         var (bSize, bRow, bCol) = Strides(k, n, bLayout);
         var cRow = n + seed % 3;
@@ -151,24 +153,10 @@ public sealed unsafe class MatMulTests
         _ => (rows * 3 * (columns * 2), columns * 6, 2),
     };
 
-    private static T[] Numbers<T>(int count, Random random) where T : unmanaged, IFloatingPointIeee754<T>
+    private static T[] Numbers<T>(int count, System.Random random) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var x = new T[count];
         for (var i = 0; i < count; i++) x[i] = T.CreateTruncating(random.NextDouble() * 2 - 1);
         return x;
-    }
-
-    private static void With(int threads, Action action)
-    {
-        var before = Workers.Count;
-        Workers.Count = threads;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            Workers.Count = before;
-        }
     }
 }
