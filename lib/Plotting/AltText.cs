@@ -33,13 +33,13 @@ internal static class AltText
         var kinds = panel.Traces.Select(t => t.Kind).Distinct(StringComparer.Ordinal).ToArray();
         var text = Capital(string.Join(" with ", kinds));
         if (!panel.HasNoAxes)
-            text += $": {OfAxis(panel.Y, panel.YRange(), "y")} against {OfAxis(panel.X, panel.XRange(), "x")}";
+            text += $": {OfAxis(panel.Y, panel.YData(), "y")} against {OfAxis(panel.X, panel.XData(), "x")}";
         text += ".";
         var series = panel.Traces.Count(t => t is XyTrace or BarTrace or HistogramTrace);
         if (series > 1)
             text += $" {series} series.";
         foreach (var trace in panel.Traces.Take(MostSeries))
-            text += " " + Capital(trace.Describe(panel)) + ".";
+            text += $" {(trace.Name is null ? Capital(trace.Describe(panel)) : trace.Describe(panel))}.";
         if (panel.Traces.Count > MostSeries)
             text += $" And {panel.Traces.Count - MostSeries} more.";
         foreach (var line in panel.Lines)
@@ -49,12 +49,14 @@ internal static class AltText
         return text;
     }
 
-    private static string OfAxis(Axis axis, Extent range, string letter)
+    private static string OfAxis(Axis axis, Extent data, string letter)
     {
         var name = axis.Title ?? letter;
         if (axis.Categories.Count > 0)
             return $"{name} ({axis.Categories.Count} categories)";
-        return $"{name} ({(axis.Log ? "log, " : "")}{NumberText.Short(range.Min)} to {NumberText.Short(range.Max)})";
+        if (data.IsEmpty)
+            return $"{name} (nothing finite)";
+        return $"{name} ({(axis.Log ? "log, " : "")}{NumberText.Short(axis.From ?? data.Min)} to {NumberText.Short(axis.To ?? data.Max)})";
     }
 
     private static string Sentence(string text) => text.EndsWith('.') || text.EndsWith('?') ? text : text + ".";

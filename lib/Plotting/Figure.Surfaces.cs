@@ -20,7 +20,7 @@ public sealed partial class Figure
         Name(Current.X, columns, "columns", values.GetLength(1));
         if (from >= to)
             throw new ArgumentException($"HeatMap: from = {from} must be less than to = {to}");
-        Current.Y.Downwards = !upwards;
+        (Current.X.Whole, Current.Y.Whole, Current.Y.Downwards) = (true, true, !upwards);
         Current.Traces.Add(new HeatMapTrace
         {
             Values = values,

@@ -26,25 +26,39 @@ internal sealed class Panel
 
     public bool ShowLegend { get; set; } = true;
 
-    public Extent XRange()
+    /// <summary>What lies along x: all data, lines and notes.</summary>
+    public Extent XData()
     {
         var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log)));
         data = With(data, X.Log, Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)));
         RequirePositive(X, data, "x");
-        var fills = Traces.Exists(t => t.FillsPanel);
-        var linesOnly = Traces.TrueForAll(t => t is XyTrace { HasLine: true } or BandTrace);
-        return X.Range(data, fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly);
+        return data;
     }
 
-    public Extent YRange()
+    /// <summary>The range shown along x.</summary>
+    public Extent XRange()
+    {
+        var fills = Traces.Exists(t => t.FillsPanel);
+        var linesOnly = Traces.TrueForAll(t => t is XyTrace { HasLine: true } or BandTrace);
+        return X.Range(XData(), fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly);
+    }
+
+    /// <summary>What lies along y, zero with it where bars stand on it.</summary>
+    public Extent YData()
     {
         var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.YExtent(Y.Log)));
         data = With(data, Y.Log, Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)));
-        var standing = Traces.Exists(t => t.StandsOnZero);
-        if (standing && !Y.Log)
+        if (!Y.Log && Traces.Exists(t => t.StandsOnZero))
             data = data.With(0);
         RequirePositive(Y, data, "y");
-        return Y.Range(data, Traces.Exists(t => t.FillsPanel) ? 0 : 0.05, keepZero: standing);
+        return data;
+    }
+
+    /// <summary>The range shown along y.</summary>
+    public Extent YRange()
+    {
+        var standing = Traces.Exists(t => t.StandsOnZero);
+        return Y.Range(YData(), Traces.Exists(t => t.FillsPanel) ? 0 : 0.05, keepZero: standing);
     }
 
     private static Extent With(Extent data, bool log, IEnumerable<double> values) =>

@@ -29,12 +29,19 @@ internal static class Levels
         new LinearScale(range).Ticks(count).Where(t => !t.IsMinor && t.Value > range.Min && t.Value < range.Max)
             .Select(t => t.Value).Order().ToArray();
 
+    /// <summary>Powers of ten with 2 and 5, or with 3, between them, as dense as the count allows.</summary>
     private static double[] Ratios(Extent range, int count)
     {
         // A minimum that happens to be sampled at almost zero would spend every level on its own neighbourhood.
-        var low = Math.Log10(Math.Max(range.Min, range.Max * 1e-6));
-        var high = Math.Log10(range.Max);
-        return Enumerable.Range(1, count).Select(i => NumberText.Round(Math.Pow(10, low + (high - low) * i / (count + 1)), 2))
-            .Where(l => l > range.Min && l < range.Max).Distinct().ToArray();
+        var low = Math.Max(range.Min, range.Max * 1e-5);
+        var decades = Math.Log10(range.Max / low);
+        int[] mantissas = 3 * decades <= 1.4 * count ? [1, 2, 5] : 2 * decades <= 1.4 * count ? [1, 3] : [1];
+        if (9 * decades <= 1.4 * count)
+            return Differences(new Extent(low, range.Max), count);
+        var first = (int)Math.Floor(Math.Log10(low));
+        var last = (int)Math.Ceiling(Math.Log10(range.Max));
+        return Enumerable.Range(first, last - first + 1)
+            .SelectMany(e => mantissas.Select(m => NumberText.Round(m * Math.Pow(10, e), 3)))
+            .Where(l => l > low && l < range.Max).ToArray();
     }
 }

@@ -154,10 +154,10 @@ internal static class PlotlyJson
             node["ticks"] = "";
             node["showgrid"] = false;
         }
+        else if (axis.Whole && range.Span <= 2 * ticks)
+            node["dtick"] = Math.Ceiling(range.Span / ticks);
         else
-        {
             node["nticks"] = ticks;
-        }
         return node;
     }
 

@@ -56,7 +56,9 @@ internal static class PlotlyTraces
         if (trace.HasLine)
             node["line"] = new JsonObject { ["color"] = style.Colour, ["width"] = 2.2, ["dash"] = DashName(style.Dash) };
         if (style.Marker != Marker.None)
-            node["marker"] = new JsonObject { ["color"] = style.Colour, ["symbol"] = MarkerName(style.Marker), ["size"] = trace.X.Length > 100 ? 5 : 8 };
+            node["marker"] = new JsonObject { ["color"] = style.Colour, ["symbol"] = MarkerName(style.Marker), ["size"] = trace.X.Length > 100 && !style.FewMarkers ? 5 : 8 };
+        if (style.FewMarkers)
+            node["marker"]!["maxdisplayed"] = SeriesStyle.MarksOnRoughLine;
         if (trace.Errors.Length > 0)
             node["error_y"] = new JsonObject { ["type"] = "data", ["array"] = PlotlyJson.Numbers(kept.Select(i => trace.Errors[i])), ["color"] = style.Colour };
         if (trace.Labels.Length > 0)
@@ -151,10 +153,11 @@ internal static class PlotlyTraces
         if (map.Annotate)
         {
             var text = new JsonArray();
+            var decimals = HeatMapRenderer.Decimals(map.Values);
             for (var r = 0; r < map.Rows; r++)
             {
                 var row = r;
-                text.Add(PlotlyJson.Texts(Enumerable.Range(0, map.Columns).Select(c => HeatMapRenderer.CellText(map.Values[row, c]))));
+                text.Add(PlotlyJson.Texts(Enumerable.Range(0, map.Columns).Select(c => HeatMapRenderer.CellText(map.Values[row, c], decimals))));
             }
             node["text"] = text;
             node["texttemplate"] = "%{text}";

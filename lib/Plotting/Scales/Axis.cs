@@ -14,6 +14,9 @@ internal sealed class Axis
     /// <summary>Names of the places 0, 1, 2, ...; empty for an axis of numbers.</summary>
     public List<string> Categories { get; } = [];
 
+    /// <summary>The numbers count things (rows, columns): ticks are whole.</summary>
+    public bool Whole { get; set; }
+
     /// <summary>The first category lies at the top, as the first row of a matrix does.</summary>
     public bool Downwards { get; set; }
 

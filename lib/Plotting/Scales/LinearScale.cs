@@ -2,15 +2,18 @@ using System.Globalization;
 
 namespace Plotting.Scales;
 
-/// <summary>Equal differences, equal distances; ticks at 1, 2 or 5 times a power of ten.</summary>
-internal sealed class LinearScale(Extent extent) : Scale(extent)
+/// <summary>Equal differences, equal distances; ticks at 1, 2 or 5 times a power of ten, and whole numbers if asked.</summary>
+internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(extent)
 {
     public override double Place(double value) =>
         double.IsFinite(value) ? (value - Extent.Min) / Extent.Span : double.NaN;
 
     public override IReadOnlyList<Tick> Ticks(int count)
     {
-        var (mantissa, exponent) = Step(Extent.Span / Math.Max(1, count));
+        // Rounding the step up to a 1-2-5 number loses ticks; asking for a few more makes up for it on average.
+        var (mantissa, exponent) = Step(Extent.Span / (1.3 * Math.Max(1, count)));
+        if (whole && exponent < 0)
+            (mantissa, exponent) = (1, 0);
         var major = Multiples(Extent, mantissa, exponent);
         var labels = Labels(major, exponent);
         var ticks = new List<Tick>();
@@ -24,6 +27,8 @@ internal sealed class LinearScale(Extent extent) : Scale(extent)
             2 => (5, exponent - 1),
             _ => (1, exponent),
         };
+        if (whole && minorExponent < 0)
+            return ticks;
         var known = major.ToHashSet();
         foreach (var value in Multiples(Extent, minorMantissa, minorExponent))
         {

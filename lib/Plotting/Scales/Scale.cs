@@ -11,6 +11,6 @@ internal abstract class Scale(Extent extent)
     /// <summary>About <paramref name="count"/> labelled ticks inside the extent, with minor ones between them.</summary>
     public abstract IReadOnlyList<Tick> Ticks(int count);
 
-    public static Scale Of(Extent extent, bool log) =>
-        log ? new LogScale(extent) : new LinearScale(extent);
+    public static Scale Of(Extent extent, Axis axis) =>
+        axis.Log ? new LogScale(extent) : new LinearScale(extent, axis.Whole);
 }

@@ -9,7 +9,7 @@ internal readonly record struct AxisTick(double Value, IReadOnlyList<string> Lin
 internal static class AxisTicks
 {
     public const double FontSize = 16;
-    private const double MinGap = 14;
+    private const double MinGap = 18;
     private const double LongestCategory = 170;
 
     /// <summary>

@@ -78,5 +78,5 @@ internal sealed class ColourBar
     }
 
     private static List<string> Title(string? title, double height) =>
-        title is { Length: > 0 } words ? TextMetrics.Wrap(words, Math.Max(height, 100), AxisTicks.FontSize) : [];
+        title is { Length: > 0 } words ? TextMetrics.Wrap(words, height, AxisTicks.FontSize) : [];
 }

@@ -42,7 +42,7 @@ internal static class FigureRenderer
         for (var r = 0; r < rows; r++)
         {
             foreach (var layout in Row(r))
-                layout.MeasureEnds(plotWidth);
+                layout.MeasureEnds(plotWidth, heights[r]);
             Align(Row(r), l => l.Top, (l, v) => l.Top = v, l => l.Bottom, (l, v) => l.Bottom = v);
         }
 
@@ -55,7 +55,8 @@ internal static class FigureRenderer
             for (var c = 0; c < row.Count; c++)
             {
                 x += row[c].Left;
-                row[c].Draw(canvas, new Box(x, y + row[c].Top, x + plotWidth, y + row[c].Top + heights[r]));
+                var top = y + row[c].Top;
+                row[c].Draw(canvas, new Box(x, top, x + row[c].PlotWidth(plotWidth, heights[r]), top + heights[r]));
                 x += plotWidth + row[c].Right;
             }
             y += row[0].Top + heights[r] + row[0].Bottom;

@@ -47,9 +47,10 @@ internal static class HeatMapRenderer
         if (!map.Annotate)
             return;
         var range = map.Range();
+        var decimals = Decimals(map.Values);
         var cellWidth = Math.Abs(area.X(1) - area.X(0));
         var cellHeight = Math.Abs(area.Y(1) - area.Y(0));
-        var texts = map.Values.Cast<double>().Select(CellText).ToArray();
+        var texts = map.Values.Cast<double>().Select(v => CellText(v, decimals)).ToArray();
         var widest = texts.Max(t => TextMetrics.Width(t, NumberSize));
         var size = Math.Min(NumberSize, NumberSize * (cellWidth - 4) / widest);
         if (size < 9 || cellHeight < 1.2 * size)
@@ -67,14 +68,22 @@ internal static class HeatMapRenderer
         }
     }
 
-    /// <summary>At most two decimals or three significant digits: a cell is small.</summary>
-    public static string CellText(double value)
+    /// <summary>The same number of decimals in every cell, or null where sizes differ too much for that.</summary>
+    public static int? Decimals(double[,] values)
+    {
+        var finite = values.Cast<double>().Where(double.IsFinite).ToArray();
+        var largest = finite.Length == 0 ? 0 : finite.Max(Math.Abs);
+        if (Array.TrueForAll(finite, v => v == Math.Floor(v)) && largest < 1e6)
+            return 0;
+        return largest switch { >= 0.1 and < 10 => 2, >= 10 and < 1000 => 1, _ => null };
+    }
+
+    public static string CellText(double value, int? decimals)
     {
         if (!double.IsFinite(value))
             return "";
-        var size = Math.Abs(value);
-        return size == 0 || size is >= 0.005 and < 100
-            ? NumberText.Fixed(value, value == Math.Floor(value) ? 0 : 2)
+        return decimals is { } count
+            ? NumberText.Fixed(value, count)
             : NumberText.Short(NumberText.Round(value, 3)).Replace('-', '\u2212');
     }
 

@@ -8,8 +8,15 @@ internal readonly record struct LegendEntry(string Name, Trace Trace, SeriesStyl
 internal static class Legend
 {
     public const double RowHeight = 24;
-    private const double Sample = 34;
     private const double Gap = 22;
+
+    /// <summary>A line needs length to show its dash; a patch or a mark does not.</summary>
+    private static double SampleWidth(Trace trace) => trace switch
+    {
+        XyTrace { HasLine: true } => 36,
+        XyTrace => 12,
+        _ => 22,
+    };
 
     public static List<List<LegendEntry>> Rows(Panel panel, Dictionary<Trace, SeriesStyle> styles, double width)
     {
@@ -19,8 +26,8 @@ internal static class Legend
         var used = double.PositiveInfinity;
         foreach (var trace in panel.Traces.Where(t => !string.IsNullOrEmpty(t.Name) && t is not (HeatMapTrace or ContourTrace or GraphTrace)))
         {
-            var name = TextMetrics.Shorten(trace.Name!, width - Sample - 8, PanelLayout.LegendSize);
-            var entry = new LegendEntry(name, trace, styles[trace], Sample + 8 + TextMetrics.Width(name, PanelLayout.LegendSize));
+            var name = TextMetrics.Shorten(trace.Name!, width - SampleWidth(trace) - 8, PanelLayout.LegendSize);
+            var entry = new LegendEntry(name, trace, styles[trace], SampleWidth(trace) + 8 + TextMetrics.Width(name, PanelLayout.LegendSize));
             if (used + entry.Width > width)
             {
                 rows.Add([]);
@@ -41,7 +48,7 @@ internal static class Legend
             foreach (var entry in row)
             {
                 DrawSample(canvas, entry, x, y);
-                canvas.Text(x + Sample + 8, y, entry.Name, PanelLayout.LegendSize, Anchor.Start);
+                canvas.Text(x + SampleWidth(entry.Trace) + 8, y, entry.Name, PanelLayout.LegendSize, Anchor.Start);
                 x += entry.Width + Gap;
             }
             top += RowHeight;
@@ -51,18 +58,19 @@ internal static class Legend
     private static void DrawSample(Canvas canvas, LegendEntry entry, double x, double y)
     {
         var style = entry.Style;
+        var width = SampleWidth(entry.Trace);
         switch (entry.Trace)
         {
             case XyTrace xy:
                 if (xy.HasLine)
-                    canvas.Stroke(new PathData().Move(x, y).Line(x + Sample, y), style.Colour, 2.4, XyRenderer.DashAttribute(style.Dash));
-                MarkerPath.Draw(canvas, style.Marker, style.Colour, [(x + Sample / 2, y)]);
+                    canvas.Stroke(new PathData().Move(x, y).Line(x + width, y), style.Colour, 2.4, XyRenderer.DashAttribute(style.Dash));
+                MarkerPath.Draw(canvas, style.Marker, style.Colour, [(x + width / 2, y)]);
                 break;
             case BandTrace:
-                canvas.Rect(new Box(x + 4, y - 7, x + Sample, y + 7), style.Colour, opacity: BandRenderer.Opacity);
+                canvas.Rect(new Box(x, y - 7, x + width, y + 7), style.Colour, opacity: BandRenderer.Opacity);
                 break;
             default:
-                canvas.Rect(new Box(x + 12, y - 7, x + Sample - 2, y + 7), style.Colour);
+                canvas.Rect(new Box(x, y - 7, x + width, y + 7), style.Colour);
                 break;
         }
     }

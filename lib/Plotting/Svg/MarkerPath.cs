@@ -6,7 +6,7 @@ internal static class MarkerPath
     /// <summary>Above this many, marks of any shape become dots.</summary>
     private const int MostShapes = 400;
 
-    public static void Draw(Canvas canvas, Marker marker, string colour, IReadOnlyList<(double X, double Y)> points)
+    public static void Draw(Canvas canvas, Marker marker, string colour, IReadOnlyList<(double X, double Y)> points, double grown = 0)
     {
         if (marker == Marker.None || points.Count == 0)
             return;
@@ -15,7 +15,7 @@ internal static class MarkerPath
         {
             foreach (var (x, y) in points)
                 path.Dot(x, y);
-            var size = points.Count > MostShapes ? 4 : points.Count > 100 ? 6 : 8.4;
+            var size = points.Count > MostShapes ? 4 : points.Count > 100 ? 6 : 8.4 + 2 * grown;
             var see = points.Count > 100 ? " stroke-opacity=\".6\"" : "";
             canvas.Stroke(path, colour, size, $"stroke-linecap=\"round\"{see}");
             return;
@@ -23,9 +23,9 @@ internal static class MarkerPath
         foreach (var (x, y) in points)
             Outline(path, marker, x, y);
         if (marker == Marker.Cross)
-            canvas.Stroke(path, colour, 2.2);
+            canvas.Stroke(path, colour, 2.2 + 2 * grown);
         else
-            canvas.Fill(path, colour);
+            canvas.Fill(path, colour, 1, grown > 0 ? $"stroke=\"{colour}\" stroke-width=\"{Canvas.N(2 * grown)}\"" : null);
     }
 
     private static void Outline(PathData path, Marker marker, double x, double y)

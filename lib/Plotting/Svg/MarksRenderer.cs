@@ -44,8 +44,9 @@ internal static class MarksRenderer
         IEnumerable<(double X, double Y)> points = trace switch
         {
             XyTrace xy => xy.X.Zip(xy.Y, (x, y) => (area.X(x), area.Y(y))),
-            BarTrace bar => bar.Places.Zip(bar.Values, (x, y) => (area.X(x), area.Y(y))),
-            HistogramTrace h => h.Heights.Select((y, i) => (area.X((h.Edges[i] + h.Edges[i + 1]) / 2), area.Y(y))),
+            BarTrace bar => bar.Places.Zip(bar.Values).SelectMany(p =>
+                Column(area, p.First - BarRenderer.GroupShare / 2, p.First + BarRenderer.GroupShare / 2, p.Second)),
+            HistogramTrace h => h.Heights.SelectMany((y, i) => Column(area, h.Edges[i], h.Edges[i + 1], y)),
             _ => [],
         };
         var all = points.Where(p => double.IsFinite(p.X + p.Y)).ToList();
@@ -56,6 +57,19 @@ internal static class MarksRenderer
             ? Thinning.KeepExtremes(all, 4)
             : all.Zip(all.Skip(1)).SelectMany(p => Enumerable.Range(0, 12).Select(k =>
                 (p.First.X + (p.Second.X - p.First.X) * k / 12, p.First.Y + (p.Second.Y - p.First.Y) * k / 12)));
+    }
+
+    /// <summary>Points all over a bar.</summary>
+    private static IEnumerable<(double X, double Y)> Column(PlotArea area, double left, double right, double height)
+    {
+        for (var row = 0; row <= 10; row++)
+        {
+            for (var column = 0; column <= 6; column++)
+            {
+                var y = area.YScale is Scales.LogScale ? height : height * row / 10;
+                yield return (area.X(left + (right - left) * column / 6), area.Y(y));
+            }
+        }
     }
 
     private static void DrawLineLabel(Canvas canvas, PlotArea area, ReferenceLine line, LabelPlacer placer)
@@ -74,8 +88,11 @@ internal static class MarksRenderer
                 candidates.Add(new Box(x - w / 2, y - h / 2, x + w / 2, y + h / 2));
             }
         }
-        if (placer.Place(candidates) is { } place)
-            canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, FontSize, fill: Canvas.Muted, halo: true);
+        if (placer.Place(candidates) is not { } place)
+            return;
+        // Over bars there is no clear ground: the label brings its own.
+        canvas.Rect(place, Canvas.Paper, radius: 3, opacity: 0.85);
+        canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, FontSize, fill: Canvas.Muted);
     }
 
     private static void DrawNote(Canvas canvas, PlotArea area, Note note, LabelPlacer placer)

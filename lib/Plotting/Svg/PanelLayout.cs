@@ -11,6 +11,8 @@ internal sealed class PanelLayout
     public const double LegendSize = 16;
     public const double TickLength = 6;
     private const double Edge = 16;
+    private const double TallestEqual = 460;
+    private const double GapAbovePlot = 10;
 
     private readonly Panel _panel;
     private readonly double _titleSize;
@@ -22,8 +24,8 @@ internal sealed class PanelLayout
         Styles = SeriesStyle.Of(panel);
         if (panel.HasNoAxes)
             return;
-        X = Scale.Of(panel.XRange(), panel.X.Log);
-        Y = Scale.Of(panel.YRange(), panel.Y.Log);
+        X = Scale.Of(panel.XRange(), panel.X);
+        Y = Scale.Of(panel.YRange(), panel.Y);
     }
 
     public Dictionary<Trace, SeriesStyle> Styles { get; }
@@ -58,15 +60,22 @@ internal sealed class PanelLayout
 
     public double Bottom { get; set; }
 
+    /// <summary>Height over width of a panel whose units are equal.</summary>
+    private double? UnitRatio => _panel.EqualUnits && X is { } x && Y is { } y ? y.Extent.Span / x.Extent.Span : null;
+
+    /// <summary>The width of the axes: less than there is where equal units leave some over.</summary>
+    public double PlotWidth(double available, double height) =>
+        UnitRatio is { } ratio ? Math.Min(available, height / ratio) : available;
+
     /// <summary>The height the content asks for when the author does not say.</summary>
     public double NaturalHeight(double plotWidth, double usual)
     {
         if (_panel.Traces.OfType<GraphTrace>().FirstOrDefault() is { } graph)
             return graph.Layout.Height * Math.Min(1, plotWidth / graph.Layout.Width);
-        if (_panel.EqualUnits && X is { } x && Y is { } y)
-            return Math.Clamp(plotWidth * y.Extent.Span / x.Extent.Span, 180, 760);
+        if (UnitRatio is { } ratio)
+            return Math.Clamp(plotWidth * ratio, 100, Math.Max(usual, TallestEqual));
         if (_panel.Traces.OfType<HeatMapTrace>().FirstOrDefault() is { } map)
-            return Math.Clamp(plotWidth * map.Rows / map.Columns, Math.Min(46 * map.Rows, 200), Math.Max(usual, Math.Min(640, 24 * map.Rows)));
+            return Math.Clamp(plotWidth * map.Rows / map.Columns, Math.Clamp(46 * map.Rows, 100, 200), Math.Max(usual, Math.Min(640, 24 * map.Rows)));
         return usual;
     }
 
@@ -81,7 +90,7 @@ internal sealed class PanelLayout
         Left = Edge + labels + TickLength + 5;
         if (_panel.Y.Title is { } title)
         {
-            YTitleLines = TextMetrics.Wrap(title, Math.Max(plotHeight, 120), AxisTitleSize);
+            YTitleLines = TextMetrics.Wrap(title, plotHeight, AxisTitleSize);
             Left += YTitleLines.Count * TextMetrics.LineHeight(AxisTitleSize) + 5;
         }
         ColourBar = ColourBar.Of(_panel, plotHeight);
@@ -90,13 +99,14 @@ internal sealed class PanelLayout
     }
 
     /// <summary>Above and below: title and legend, tick labels of the x axis and its title.</summary>
-    public void MeasureEnds(double plotWidth)
+    public void MeasureEnds(double available, double height)
     {
-        var whole = Left + plotWidth + Right - 2 * Edge;
+        var whole = Left + available + Right - 2 * Edge;
+        var plotWidth = PlotWidth(available, height);
         TitleLines = _panel.Title is { Length: > 0 } title ? TextMetrics.Wrap(title, whole, _titleSize, bold: true) : [];
         LegendRows = Legend.Rows(_panel, Styles, whole);
         Top = Edge + TitleLines.Count * TextMetrics.LineHeight(_titleSize) + (TitleLines.Count > 0 ? 6 : 0)
-            + LegendRows.Count * Legend.RowHeight + (LegendRows.Count > 0 ? 6 : 0);
+            + LegendRows.Count * Legend.RowHeight + GapAbovePlot;
         Bottom = Edge;
         if (X is null)
             return;

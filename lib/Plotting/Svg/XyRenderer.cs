@@ -17,10 +17,14 @@ internal static class XyRenderer
             if (overSurface)
                 canvas.Stroke(path, "#ffffff", 5, "stroke-linejoin=\"round\" stroke-opacity=\".8\"");
             var dash = DashAttribute(style.Dash);
-            canvas.Stroke(path, style.Colour, 2.4, dash is null ? "stroke-linejoin=\"round\"" : "stroke-linejoin=\"round\" " + dash);
+            canvas.Stroke(path, style.Colour, style.FewMarkers ? 1.5 : 2.4, dash is null ? "stroke-linejoin=\"round\"" : "stroke-linejoin=\"round\" " + dash);
         }
         DrawErrors(canvas, area, trace, style);
         var visible = points.Where(p => area.Box.Grown(6).Holds(p.X, p.Y)).ToArray();
+        if (style.FewMarkers)
+            visible = visible.Where((_, i) => i % Math.Max(1, visible.Length / SeriesStyle.MarksOnRoughLine) == visible.Length / (2 * SeriesStyle.MarksOnRoughLine)).ToArray();
+        if (style.FewMarkers)
+            MarkerPath.Draw(canvas, style.Marker, Canvas.Paper, visible, grown: 1.5);
         if (style.Marker != Marker.None)
             MarkerPath.Draw(canvas, style.Marker, style.Colour, visible.Length > 1000 ? Thinning.OnePerCell(visible, 2.5) : visible);
     }

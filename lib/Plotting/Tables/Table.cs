@@ -157,6 +157,9 @@ public sealed class Table
             return double.NaN;
         if (found.IsNumeric)
             return Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        // One bad cell makes a whole CSV column text; the reader wants to hear about that cell.
+        if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return number;
         throw new FormatException($"{Where(row)}, column \"{column}\": \"{value}\" is not a number");
     }
 

@@ -29,15 +29,22 @@ internal sealed class HistogramTrace : Trace
             + $"{NumberText.Short(Edges[^1])}, the tallest between {NumberText.Short(Edges[top])} and {NumberText.Short(Edges[top + 1])}";
     }
 
+    /// <summary>The number of the form 1, 2, 2.5 or 5 times a power of ten that is nearest in ratio.</summary>
+    private static double RoundWidth(double wanted)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(wanted)));
+        double[] widths = [1, 2, 2.5, 5, 10];
+        return power * widths.MinBy(w => Math.Abs(Math.Log(w * power / wanted)));
+    }
+
     /// <summary>
-    /// Bins whose width is 1, 2 or 5 times a power of ten, about <paramref name="bins"/> of them over the values.
+    /// Bins whose width is 1, 2, 2.5 or 5 times a power of ten, about <paramref name="bins"/> of them over the values.
     /// </summary>
     public static HistogramTrace Of(double[] values, Extent range, int bins, bool density, string? name, string? colour)
     {
         if (range.Span <= 1e-9 * Math.Max(Math.Abs(range.Min), Math.Abs(range.Max)) || range.Span == 0)
             range = new Extent(range.Min - 0.5, range.Max + 0.5);
-        var (mantissa, exponent) = LinearScale.Step(range.Span / bins);
-        var width = mantissa * Math.Pow(10, exponent);
+        var width = RoundWidth(range.Span / bins);
         var first = Math.Floor(range.Min / width + 1e-9);
         var count = Math.Max(1, (int)Math.Ceiling(range.Max / width - first - 1e-9));
         var edges = Enumerable.Range(0, count + 1).Select(i => NumberText.Round((first + i) * width, 12)).ToArray();
