@@ -1,0 +1,163 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace ManagedTorch.Kernels;
+
+/// <summary>
+/// Normalises each row of a contiguous (rows, n) array: h = (x - mean) rstd, y = h weight + bias, where
+/// mean = sum(x)/n and rstd = 1 / sqrt(sum((x - mean)^2)/n + eps).
+/// </summary>
+internal static unsafe class LayerNorm
+{
+    /// <summary>Writes y (rows, n), mean and rstd (rows). Weight and bias (n) may be null: 1 and 0.</summary>
+    public static void Forward<T>(nint rows, nint n, T* x, T* weight, T* bias, double eps, T* y, T* mean, T* rstd) where T : unmanaged, IFloatingPointIeee754<T> =>
+        RowBlocks.ForEach(new ForwardRows<T> { X = x, Weight = weight, Bias = bias, Eps = T.CreateTruncating(eps), Y = y, Mean = mean, Rstd = rstd, N = n }, rows, n * 4);
+
+    /// <summary>
+    /// dx = rstd (g - sum(g)/n - h sum(g h)/n) with g = dy weight and h = (x - mean) rstd; over the rows,
+    /// dweight = sum(dy h) and dbias = sum(dy). Each of the three may be null; what was there before is overwritten. dx may be dy.
+    /// </summary>
+    public static void Backward<T>(nint rows, nint n, T* dy, T* x, T* weight, T* mean, T* rstd, T* dx, T* dweight, T* dbias) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Rows in blocks of a fixed size, each with sums of its own; their tree depends on the number of rows alone.
+        const nint fewest = 16, mostBlocks = 256;
+        var perBlock = Math.Max(fewest, (rows + mostBlocks - 1) / mostBlocks);
+        var blocks = (rows + perBlock - 1) / perBlock;
+        var sums = dweight == null && dbias == null ? null : Scratch.Shared<T>(2 * blocks * n);
+        var job = new BackwardBlocks<T>
+        {
+            DY = dy, X = x, Weight = weight, Mean = mean, Rstd = rstd, DX = dx, N = n, Rows = rows, PerBlock = perBlock,
+            WeightSums = sums, BiasSums = sums + blocks * n,
+        };
+        RowBlocks.ForEach(job, blocks, perBlock * n * 4);
+        if (dweight != null) Reduce.Sum(sums, 1, blocks, n, dweight);
+        if (dbias != null) Reduce.Sum(sums + blocks * n, 1, blocks, n, dbias);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static Vector256<T> Load<T>(T* p, nint count) where T : unmanaged =>
+        count >= Vector256<T>.Count ? Vector256.Load(p) : Strides.LoadPart(p, count, default);
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Store<T>(T* p, nint count, Vector256<T> v) where T : unmanaged
+    {
+        if (count >= Vector256<T>.Count) v.Store(p);
+        else Strides.StorePart(p, count, v);
+    }
+
+    private struct ForwardRows<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* X, Weight, Bias, Y, Mean, Rstd;
+        public T Eps;
+        public nint N;
+
+        [MethodImpl(AggressiveOptimization)]
+        public readonly void Run(nint first, nint end)
+        {
+            nint width = Vector256<T>.Count;
+            var size = T.CreateTruncating(N);
+            for (var row = first; row < end; row++)
+            {
+                T* x = X + row * N, y = Y + row * N;
+                Vector256<T> a = default, b = default;
+                nint i = 0;
+                for (; i <= N - 2 * width; i += 2 * width)
+                {
+                    a += Vector256.Load(x + i);
+                    b += Vector256.Load(x + i + width);
+                }
+                for (; i < N; i += width) a += Load(x + i, N - i);
+                var mean = Horizontal.Sum(a + b) / size;
+
+                var centre = Vector256.Create(mean);
+                a = b = default;
+                for (i = 0; i <= N - 2 * width; i += 2 * width)
+                {
+                    var first1 = Vector256.Load(x + i) - centre;
+                    var second = Vector256.Load(x + i + width) - centre;
+                    a += first1 * first1;
+                    b += second * second;
+                }
+                for (; i < N; i += width)
+                {
+                    var d = (N - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, N - i, centre)) - centre;
+                    a += d * d;
+                }
+                var rstd = T.One / T.Sqrt(Horizontal.Sum(a + b) / size + Eps);
+
+                var scale = Vector256.Create(rstd);
+                for (i = 0; i < N; i += width)
+                {
+                    var h = (Load(x + i, N - i) - centre) * scale;
+                    if (Weight != null) h *= Load(Weight + i, N - i);
+                    if (Bias != null) h += Load(Bias + i, N - i);
+                    Store(y + i, N - i, h);
+                }
+                Mean[row] = mean;
+                Rstd[row] = rstd;
+            }
+        }
+    }
+
+    private struct BackwardBlocks<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* DY, X, Weight, Mean, Rstd, DX, WeightSums, BiasSums;
+        public nint N, Rows, PerBlock;
+
+        public readonly void Run(nint first, nint end)
+        {
+            for (var block = first; block < end; block++)
+            {
+                if (WeightSums != null) new Span<T>(WeightSums + block * N, (int)N).Clear();
+                if (WeightSums != null) new Span<T>(BiasSums + block * N, (int)N).Clear();
+                for (var row = block * PerBlock; row < Math.Min(Rows, (block + 1) * PerBlock); row++)
+                {
+                    // First what only reads dy: dx may take its place.
+                    if (WeightSums != null) AddParameterGradients(row, WeightSums + block * N, BiasSums + block * N);
+                    if (DX != null) InputGradient(row);
+                }
+            }
+        }
+
+        [MethodImpl(AggressiveOptimization)]
+        private readonly void InputGradient(nint row)
+        {
+            nint width = Vector256<T>.Count;
+            T* x = X + row * N, dy = DY + row * N, dx = DX + row * N;
+            Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]), sum = default, dot = default;
+            for (nint i = 0; i < N; i += width)
+            {
+                var g = Load(dy + i, N - i);
+                if (Weight != null) g *= Load(Weight + i, N - i);
+                sum += g;
+                dot += g * ((Load(x + i, N - i) - mean) * rstd);
+            }
+            var size = T.CreateTruncating(N);
+            sum = Vector256.Create(Horizontal.Sum(sum) / size);
+            dot = Vector256.Create(Horizontal.Sum(dot) / size);
+            for (nint i = 0; i < N; i += width)
+            {
+                var g = Load(dy + i, N - i);
+                if (Weight != null) g *= Load(Weight + i, N - i);
+                var h = (Load(x + i, N - i) - mean) * rstd;
+                Store(dx + i, N - i, rstd * (g - sum - h * dot));
+            }
+        }
+
+        [MethodImpl(AggressiveOptimization)]
+        private readonly void AddParameterGradients(nint row, T* weightSums, T* biasSums)
+        {
+            nint width = Vector256<T>.Count;
+            T* x = X + row * N, dy = DY + row * N;
+            Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
+            for (nint i = 0; i < N; i += width)
+            {
+                var g = Load(dy + i, N - i);
+                Store(biasSums + i, N - i, Load(biasSums + i, N - i) + g);
+                Store(weightSums + i, N - i, Load(weightSums + i, N - i) + g * ((Load(x + i, N - i) - mean) * rstd));
+            }
+        }
+    }
+}
