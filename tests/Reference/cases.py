@@ -82,7 +82,7 @@ def layouts(positive=False, scale=16):
     return [
         Input(g()), Input(g(0, 3)), Input(g(37)), Input(g(2, 3, 4)),
         Input(g(3, 5), ("transpose", 0, 1)), Input(g(4, 6), ("narrow", 1, 2, 3)), Input(g(3, 2, 4), ("select", 1, 1)),
-        Input(g(7), ("step", 0, 2)), Input(g(1, 3), ("expand", 4, 3)), Input(g(2, 3, 2), ("permute", 2, 0, 1))]
+        Input(g(8), ("step", 0, 2)), Input(g(1, 3), ("expand", 4, 3)), Input(g(2, 3, 2), ("permute", 2, 0, 1))]
 
 
 def matrices():

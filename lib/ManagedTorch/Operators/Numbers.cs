@@ -72,8 +72,13 @@ internal static partial class Ops
             -0.5 => Map(x, new Rsqrt<float>(), new Rsqrt<double>()),
             _ => Map(x, new PowScalar<float>((float)c), new PowScalar<double>(c)),
         };
-        if (c is 0 or 1) return z;
-        if (Graph.Needs(x))
+        if (c == 1 || !Graph.Needs(x)) return z;
+        if (c == 0)
+        {
+            // z = 1:  dx = 0, also where x is 0 and c x^(c - 1) is not a number
+            Graph.Record("pow", z, static (n, dz) => n.Accumulate(0, ZerosLike(dz)), x);
+        }
+        else
         {
             // z = x^c:  dx = c x^(c - 1) dz
             var node = Graph.Record("pow", z, static (n, dz) => n.Accumulate(0, MultiplyNumber(Multiply(dz, PowerNumber(n.Saved(0), n.D0 - 1)), n.D0)), x);
