@@ -13,6 +13,7 @@ internal sealed unsafe class Scratch : CriticalFinalizerObject
 
     [ThreadStatic] private static Scratch? _shared;
     [ThreadStatic] private static Scratch? _own;
+    [ThreadStatic] private static Scratch? _outer;
 
     private void* _memory;
     private nuint _size;
@@ -22,6 +23,9 @@ internal sealed unsafe class Scratch : CriticalFinalizerObject
 
     /// <summary>Memory for the current thread alone, within one block of a kernel.</summary>
     public static T* Own<T>(nint count) where T : unmanaged => (T*)(_own ??= new Scratch()).Grow((nuint)count * (nuint)sizeof(T));
+
+    /// <summary>The same for a kernel that calls other kernels within its block.</summary>
+    public static T* Outer<T>(nint count) where T : unmanaged => (T*)(_outer ??= new Scratch()).Grow((nuint)count * (nuint)sizeof(T));
 
     private void* Grow(nuint size)
     {

@@ -19,7 +19,23 @@ internal static unsafe class KernelBits
                     yield return $"matmul double {m}x{n}x{k} {transposed}: {MatMulDouble(m, n, k, transposed):x16}";
                 }
             }
+            yield return $"attention: {AttentionFloat(causal: false):x16} {AttentionFloat(causal: true):x16}";
         }
+    }
+
+    private static ulong AttentionFloat(bool causal)
+    {
+        const int nh = 6, t = 75, hs = 24, size = nh * t * hs;
+        float[] x = Floats(4 * size), y = new float[4 * size], lse = new float[nh * t];
+        fixed (float* q = x, to = y, l = lse)
+        {
+            Attention.Heads<float> View(float* p) => new(p, size, t * hs, hs);
+            var (k, v, dy) = (View(q + size), View(q + 2 * size), View(q + 3 * size));
+            Attention.Forward(1, nh, t, t, hs, hs, View(q), k, v, View(to), l, 0.2f, causal);
+            Attention.Backward(
+                1, nh, t, t, hs, hs, View(q), k, v, l, dy, View(to + size), View(to + 2 * size), View(to + 3 * size), 0.2f, causal);
+        }
+        return Hash<float>(y) ^ Hash<float>(lse);
     }
 
     private static ulong MatMulFloat(int m, int n, int k, bool transposed)
