@@ -27,4 +27,8 @@ public class PublicApiTests
     public void Nothing_public_is_outside_its_namespace() =>
         Engine.GetExportedTypes().Where(type => type.Namespace is not { } space || !$"{space}.".StartsWith("TorchSharp.", StringComparison.Ordinal))
             .Select(type => type.FullName).ShouldBeEmpty();
+
+    [Fact]
+    public void There_is_something_to_compare() =>
+        Engine.GetExportedTypes().Select(type => type.FullName).ShouldContain("TorchSharp.torch+Tensor");
 }
