@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Course.Checking;
 using Course.Doctor;
 using Course.Lint;
@@ -79,23 +81,29 @@ internal static class CommandLine
             HelpName = "seconds",
             Description = "How long one cell may take; 0 is without limit.",
             DefaultValueFactory = _ => DefaultTimeoutSeconds,
+            CustomParser = result => Parse(
+                result, "--timeout", "a number of seconds from 0 to 1000000",
+                text => double.TryParse(text, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1e6 ? (double?)value : null) ?? 0,
         };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1e6))
-                result.AddError("--timeout: a number of seconds from 0 to 1000000 was expected.");
-        });
         var parallel = new Option<int?>("--parallel")
         {
             HelpName = "n",
             Description = "How many notebooks run at a time; by default two where there are two cores and 6 GB of free memory.",
+            CustomParser = result => Parse(
+                result, "--parallel", "a whole number from 1 to 64",
+                text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 64 ? (int?)value : null),
         };
-        parallel.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 64)
-                result.AddError("--parallel: a whole number from 1 to 64 was expected.");
-        });
         return (notebooks, timeout, parallel);
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string option, string expected, Func<string, T?> read)
+        where T : struct
+    {
+        var text = result.Tokens[0].Value;
+        var value = read(text);
+        if (value is null)
+            result.AddError($"{option} {text}: {expected} was expected.");
+        return value;
     }
 
     private static TimeSpan? Limit(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;

@@ -32,6 +32,9 @@ internal sealed partial class Repository
             ?? throw new CourseException(
                 $"no course here: {Marker} is neither in {Environment.CurrentDirectory} nor in a folder above it.", ExitCode.Usage));
 
+    /// <summary>The clone in this folder.</summary>
+    public static Repository At(string root) => new(root);
+
     /// <summary>The chapters in reading order: notebooks/NN-topic.ipynb.</summary>
     public IReadOnlyList<string> AllNotebooks() =>
         Directory.Exists(Notebooks)

@@ -1,0 +1,55 @@
+using Course.Tests.Support;
+
+namespace Course.Tests.Pages;
+
+/// <summary>A site made once, by the real command with the real nbconvert, from two chapters with all that pages show.</summary>
+public sealed class SiteFixture : IAsyncLifetime
+{
+    private readonly Clone clone = new();
+
+    /// <summary>What a corpus may contain, and a page must show as the text it is.</summary>
+    public const string Hostile = "<script>alert('x')</script> \"quoted\" & \U0001F600";
+
+    internal Answer Made { get; private set; } = new(-1, "", "not made");
+
+    public string Site => Path.Combine(clone.Root, "site");
+
+    public string Page(string name) => Path.Combine(Site, name);
+
+    public async Task InitializeAsync()
+    {
+        clone.With("01-lines", Lines()).With("02-chains", Chains())
+            .WithFile("lib/Lessons/Loss.cs", "/// <summary>Equation 1.1.</summary>\npublic static class Loss;")
+            .WithFile("tests/Lessons.Tests/LossTests.cs", "public class LossTests { [Fact, Equation(\"1.1\")] public void Worked() { } }");
+        if (Tools.PythonWithNbConvert is not null && Tools.Npm is not null)
+            Made = await CourseProcess.RunAsync(clone, "pages");
+    }
+
+    public Task DisposeAsync()
+    {
+        clone.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static NotebookBuilder Lines() => NotebookBuilder.Chapter("A line through points")
+        .Markdown("""
+            ## The loss
+            With $\hat y_i = w_1 x_i * b_i$ and $a < b$, the mean squared error is
+
+            $$L(w) = \frac{1}{N} \sum_{i=1}^{N} (w_1 x_i - y_i)^2 \tag{1.1}$$
+
+            | symbol | meaning |
+            |--------|---------|
+            | $w_1$  | slope   |
+
+            ### The loss
+            See [the next one](02-chains.ipynb#the-rule).
+            """)
+        .Code("// a comment\nvar text = $\"w = {1.0:F2}\";\nConsole.WriteLine(text);", NotebookBuilder.Printed("w = 1.00\n" + Hostile + "\n"))
+        .Code("chart", NotebookBuilder.Html(NotebookBuilder.Figure("The loss falls", 3, 2, 1, 0.5)))
+        .Markdown("## Marmalade\nA word to search for: zwieback.");
+
+    private static NotebookBuilder Chains() => NotebookBuilder.Chapter("Chains")
+        .Markdown("## The rule\n$$\\frac{dy}{dx} = \\frac{dy}{du}\\frac{du}{dx}$$")
+        .Code("two", NotebookBuilder.Html(NotebookBuilder.Figure("First of two", 1, 2)), NotebookBuilder.Html(NotebookBuilder.Figure("Second of two", 2, 1)));
+}

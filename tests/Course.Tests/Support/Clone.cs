@@ -1,0 +1,33 @@
+namespace Course.Tests.Support;
+
+/// <summary>A folder that looks like a clone of the course: the solution's name, and notebooks of the test's own.</summary>
+internal sealed class Clone : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("course-test-").FullName;
+
+    public Clone()
+    {
+        File.WriteAllText(Path.Combine(Root, "Notebooks.sln"), "");
+        Directory.CreateDirectory(Path.Combine(Root, "notebooks"));
+    }
+
+    public string PathOf(string chapter) => Path.Combine(Root, "notebooks", chapter + ".ipynb");
+
+    public Clone With(string chapter, object notebook)
+    {
+        File.WriteAllText(PathOf(chapter), notebook.ToString());
+        return this;
+    }
+
+    public Clone WithFile(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return this;
+    }
+
+    public string Read(string chapter) => File.ReadAllText(PathOf(chapter));
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

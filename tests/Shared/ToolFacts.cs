@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Shared;
+
+/// <summary>
+/// Tests that need a program which not every machine has. They are skipped, with the reason, where it is missing, and
+/// fail there when COURSE_REQUIRE_TOOLS is 1, as it is on machines set up for testing.
+/// </summary>
+public static class Tools
+{
+    private static readonly bool Required = Environment.GetEnvironmentVariable("COURSE_REQUIRE_TOOLS") == "1";
+
+    public static string? Chromium { get; } =
+        ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Find).FirstOrDefault(path => path is not null);
+
+    /// <summary>A Python that has nbconvert; the system's own too where another is first on PATH.</summary>
+    public static string? PythonWithNbConvert { get; } =
+        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null && Succeeds(python, "-m", "nbconvert", "--version"));
+
+    public static string? Npm { get; } = Find("npm");
+
+    /// <summary>Why a test is skipped; null when it runs.</summary>
+    public static string? SkipWithout(string? tool, string name) =>
+        tool is not null || Required ? null : $"{name} is not installed (`course doctor` says how to get it)";
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => (string[])[Path.Combine(folder, program), Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")])
+            .FirstOrDefault(File.Exists);
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        if (!File.Exists(program))
+            return false;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
+
+/// <summary>A test that draws in Chromium.</summary>
+public sealed class BrowserFactAttribute : Xunit.FactAttribute
+{
+    public BrowserFactAttribute() => Skip = Tools.SkipWithout(Tools.Chromium, "Chromium");
+}
+
+/// <summary>A test that makes pages: nbconvert and npm.</summary>
+public sealed class PagesFactAttribute : Xunit.FactAttribute
+{
+    public PagesFactAttribute() => Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert") ?? Tools.SkipWithout(Tools.Npm, "npm");
+}
+
+/// <summary>A test that makes pages and reads them in Chromium.</summary>
+public sealed class PagesBrowserFactAttribute : Xunit.FactAttribute
+{
+    public PagesBrowserFactAttribute() =>
+        Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert") ?? Tools.SkipWithout(Tools.Npm, "npm") ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
+}
