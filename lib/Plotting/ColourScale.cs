@@ -36,13 +36,13 @@ public sealed class ColourScale
         return $"#{Mix(r0, r1, share):x2}{Mix(g0, g1, share):x2}{Mix(b0, b1, share):x2}";
     }
 
-    /// <summary>Dark text on light colours, white on dark ones (WCAG relative luminance).</summary>
+    /// <summary>Dark text on light colours, white on dark ones (by relative luminance).</summary>
     internal static string TextOn(string colour)
     {
         var (r, g, b) = Palette.Rgb(colour);
         var luminance = 0.2126 * Linear(r) + 0.7152 * Linear(g) + 0.0722 * Linear(b);
-        // Contrast against white exceeds contrast against black below this luminance.
-        return luminance < 0.179 ? "#ffffff" : "#1b1f24";
+        // Black has the larger computed contrast down to 0.18; on saturated mid blues white is easier to read.
+        return luminance < 0.25 ? "#ffffff" : "#1b1f24";
     }
 
     private static int Mix(byte from, byte to, double share) => (int)Math.Round(from + share * (to - from));

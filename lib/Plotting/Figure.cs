@@ -92,7 +92,7 @@ public sealed partial class Figure
         return this;
     }
 
-    /// <summary>Height of each panel in pixels, for a picture that is 720 wide and scales with the page.</summary>
+    /// <summary>Height of each panel in pixels, for a picture that is 680 wide and scales with the page.</summary>
     public Figure Height(int pixels)
     {
         if (pixels is < 200 or > 2000)

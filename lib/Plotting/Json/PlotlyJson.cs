@@ -76,11 +76,15 @@ internal static class PlotlyJson
             ["font"] = new JsonObject { ["family"] = "Helvetica Neue, Helvetica, Arial, sans-serif", ["size"] = 14, ["color"] = Canvas.Ink },
             ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 24, ["t"] = 24 + 24 * titleLines.Count + (legendPanels ? 34 : 0) + (single ? 0 : 24), ["b"] = 56 },
             ["showlegend"] = legendPanels,
-            ["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["y"] = 1.01, ["xanchor"] = "left", ["yanchor"] = "bottom" },
             ["hovermode"] = "closest",
-            ["barmode"] = figure.Panels.Exists(p => p.Traces.Exists(t => t is HistogramTrace)) ? "overlay" : "group",
-            ["bargap"] = Math.Round(1 - BarRenderer.GroupShare, 2),
         };
+        if (legendPanels)
+            layout["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["y"] = 1.01, ["xanchor"] = "left", ["yanchor"] = "bottom" };
+        if (figure.Panels.Exists(p => p.Traces.Exists(t => t.StandsOnZero)))
+        {
+            layout["barmode"] = figure.Panels.Exists(p => p.Traces.Exists(t => t is HistogramTrace)) ? "overlay" : "group";
+            layout["bargap"] = Math.Round(1 - BarRenderer.GroupShare, 2);
+        }
         if (titleLines.Count > 0)
         {
             layout["title"] = new JsonObject
@@ -136,10 +140,7 @@ internal static class PlotlyJson
             ["range"] = axis.Downwards ? new JsonArray(Number(high), Number(low)) : new JsonArray(Number(low), Number(high)),
             ["showline"] = true,
             ["linecolor"] = Canvas.Frame,
-            ["gridcolor"] = Canvas.Grid,
             ["zeroline"] = false,
-            ["ticks"] = "outside",
-            ["tickcolor"] = Canvas.Frame,
             ["automargin"] = true,
             ["exponentformat"] = "power",
             ["separatethousands"] = true,
@@ -151,10 +152,11 @@ internal static class PlotlyJson
             node["tickmode"] = "array";
             node["tickvals"] = Numbers(Enumerable.Range(0, axis.Categories.Count).Select(i => (double)i));
             node["ticktext"] = Texts(axis.Categories.Select(c => TextMetrics.Shorten(c, 200, 16)));
-            node["ticks"] = "";
             node["showgrid"] = false;
+            return node;
         }
-        else if (axis.Whole && range.Span <= 2 * ticks)
+        (node["ticks"], node["tickcolor"], node["gridcolor"]) = ("outside", Canvas.Frame, Canvas.Grid);
+        if (axis.Whole && range.Span <= 2 * ticks)
             node["dtick"] = Math.Ceiling(range.Span / ticks);
         else
             node["nticks"] = ticks;

@@ -11,7 +11,7 @@ internal static class FigureRenderer
     private const double Edge = 16;
 
     /// <summary>More columns need a wider sheet: their labels stay as large as they can.</summary>
-    private static readonly int[] Widths = [720, 960, 1200, 1440];
+    private static readonly int[] Widths = [680, 840, 1080, 1320];
 
     public static Drawing Render(Figure figure)
     {
