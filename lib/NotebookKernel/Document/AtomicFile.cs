@@ -12,7 +12,8 @@ internal static class AtomicFile
     public static void Write(string path, string text)
     {
         // A link stays a link: the file it points to is the one replaced.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null;
+        target ??= Path.GetFullPath(path);
         var temporary = Path.Combine(
             Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
         try
@@ -40,6 +41,7 @@ internal static class AtomicFile
         UnauthorizedAccessException => "its folder cannot be written to.",
         IOException when e.HResult is 28 or unchecked((int)0x80070070) || e.Message.Contains("No space left", StringComparison.Ordinal)
             => "the disk is full.",
+        IOException when e.Message.Contains("Read-only file system", StringComparison.Ordinal) => "its folder cannot be written to.",
         _ => e.Message.Replace(Path.GetDirectoryName(target)! + Path.DirectorySeparatorChar, "", StringComparison.Ordinal),
     };
 

@@ -52,9 +52,13 @@ public static class Outputs
     {
         var bundle = new JsonObject();
         foreach (var (mime, value) in data.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            bundle[mime] = IsJson(mime) ? JsonNode.Parse(value) : MultilineText.Split(value);
+            bundle[mime] = IsJson(mime) ? JsonNode.Parse(value) : IsLines(mime) ? MultilineText.Split(value) : value;
         return bundle;
     }
+
+    /// <summary>Text is stored as lines; base64 and the rest as one string.</summary>
+    private static bool IsLines(string mime) =>
+        mime.StartsWith("text/", StringComparison.Ordinal) || mime is "application/javascript" or "image/svg+xml";
 
     private static bool IsJson(string mime) =>
         mime == "application/json"

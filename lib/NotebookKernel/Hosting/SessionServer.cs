@@ -17,7 +17,7 @@ namespace NotebookKernel.Hosting;
 /// {"type":"interrupt"}      stops the running cell: politely, and after half a second for good
 /// {"type":"shutdown"}       the same as closing the input: the process ends
 /// </code>
-/// <para>First message: <c>{"type":"ready","protocol":1}</c>. Answers to execute, any number and in order, then done:</para>
+/// <para>First message, when cells can run at once: <c>{"type":"ready","protocol":1}</c>. Answers to execute, any number and in order, then done:</para>
 /// <code>
 /// {"type":"stream","id":1,"name":"stdout","text":"..."}                 name is stdout or stderr
 /// {"type":"display","id":1,"display_id":"1","data":{"text/html":"..."}}
@@ -103,9 +103,10 @@ public sealed class SessionServer : IDisposable
 
     private async Task ServeAsync(Stream input)
     {
+        // Loading the compiler takes a second or more: it must not count against the time a first cell may take.
+        await session.WarmUpAsync();
         Send(new JsonObject { ["type"] = "ready", ["protocol"] = 1 });
-        _ = session.WarmUpAsync();
-        var executing = Task.Run(ExecuteCellsAsync);
+        _ = Task.Run(ExecuteCellsAsync);
 
         using var reader = new StreamReader(input, new UTF8Encoding(false));
         while (await reader.ReadLineAsync() is { } line)

@@ -131,17 +131,17 @@ public sealed class CSharpSession : IDisposable
             latest = await RunAsync(script, before, interrupt);
             if (latest.Exception is null)
                 return null;
-            return interrupt.IsCancellationRequested && latest.Exception is OperationCanceledException
+            return interrupt.IsCancellationRequested
                 ? Interrupted(cellName)
                 : CellErrors.Runtime(latest.Exception, cellName, folder, codeOf);
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (Exception e) when (interrupt.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
         {
             return Interrupted(cellName);
         }
         catch (ResultException e)
         {
-            return CellErrors.Runtime(e.InnerException!, cellName, folder, codeOf);
+            return CellErrors.Runtime(e.Cause, cellName, folder, codeOf);
         }
     }
 
@@ -149,8 +149,14 @@ public sealed class CSharpSession : IDisposable
     private async Task<ScriptState<object>> RunAsync(
         Script<object> script, ScriptState<object> before, CancellationToken interrupt)
     {
+        // A thread that waits is woken; one that computes is stopped. Stopping does not reach a thread that waits.
+        using var wake = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
-        await using var interrupted = interrupt.Register(() => stop.CancelAfter(Grace));
+        await using var interrupted = interrupt.Register(() =>
+        {
+            wake.CancelAfter(Grace);
+            stop.CancelAfter(Grace + TimeSpan.FromMilliseconds(50));
+        });
 
         var ended = new TaskCompletionSource<ScriptState<object>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(
@@ -179,6 +185,7 @@ public sealed class CSharpSession : IDisposable
             },
             StackSize) { IsBackground = true, Name = "cell" };
         thread.Start();
+        await using var woken = wake.Token.Register(thread.Interrupt);
         return await ended.Task;
     }
 
@@ -216,5 +223,8 @@ public sealed class CSharpSession : IDisposable
         new("Interrupted", $"{cellName} was interrupted.", null, null, null, [$"{cellName} was interrupted."]);
 
     /// <summary>The value of a cell could not be shown: its formatter threw.</summary>
-    private sealed class ResultException(Exception cause) : Exception(cause.Message, cause);
+    private sealed class ResultException(Exception cause) : Exception(cause.Message, cause)
+    {
+        public Exception Cause => InnerException!;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -58,6 +59,10 @@ internal static class CellErrors
     public static ErrorOutput Runtime(
         Exception exception, string cellName, string folder, IReadOnlyDictionary<string, SourceText> codeOf)
     {
+        // Reflection wraps what it calls; the wrapping says nothing.
+        while (exception is TargetInvocationException { InnerException: { } called })
+            exception = called;
+
         var traceback = new List<string> { Headline(exception, folder) };
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
             traceback.Add($" caused by {Headline(inner, folder)}");
