@@ -10,6 +10,9 @@ def run(call):
     """One call as it is described in the file -> its tensor."""
     name, size, dtype = call["call"], call.get("size"), call.get("dtype")
     t = torch.empty(size, dtype=getattr(torch, dtype)) if size is not None and dtype else None
+    if "rows" in call:  # (rows, size / rows), transposed or without its first column
+        t = t.view(call["rows"], -1)
+        t = t.t() if call["view"] == "transposed" else t[:, 1:]
     args = call.get("args", [])
     if name in ("uniform_", "normal_", "exponential_", "bernoulli_"):
         return getattr(t, name)(*args)
@@ -69,6 +72,10 @@ def cases():
                        fill("rand", 1, F64))
         # The second normal number of a pair waits for the next short call, through long ones.
         yield case(13, fill("randn", 3, dtype), fill("randn", 16, dtype), fill("randn", 1, dtype), fill("rand", 2, dtype))
+        # A view is filled in the order of its addresses, and with normal numbers one pair at a time.
+        for view in ("transposed", "narrowed"):
+            for name in ("uniform_", "normal_"):
+                yield case(18, fill(name, 40, dtype, 0, 1, rows=8, view=view), fill("randn", 1, dtype))
         # Past the end of several blocks of 624 words.
         yield case(14, fill("rand", 5000, dtype, step=97), fill("randn", 5003, dtype, step=97), fill("randn", 19, dtype))
     yield case(13, fill("randn", 1, F32), fill("randn", 1, F64), fill("randn", 1, F64), fill("randn", 1, F32))

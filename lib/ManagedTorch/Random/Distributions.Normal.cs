@@ -10,7 +10,7 @@ internal static partial class Distributions
     /// block of 16 turns its first eight, u1, and last eight, u2, into
     /// r cos(theta) and r sin(theta), r = sqrt(-2 ln(1 - u1)), theta = 2 pi u2; a last block that is short is drawn
     /// anew together with the numbers before it.
-    /// PyTorch takes the blocks only for contiguous memory; elsewhere it calls NextNormal for every element.
+    /// PyTorch takes the blocks only for contiguous memory (elsewhere see <see cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>).
     /// </summary>
     public static void Normal(RandomGenerator generator, Span<float> x, double mean = 0, double std = 1)
     {
@@ -19,7 +19,7 @@ internal static partial class Distributions
         {
             if (x.Length < Block)
             {
-                for (var i = 0; i < x.Length; i++) x[i] = (float)generator.NextNormal(mean, std);
+                NormalPairs(generator, x, mean, std);
                 return;
             }
 
@@ -42,7 +42,7 @@ internal static partial class Distributions
         {
             if (x.Length < Block)
             {
-                for (var i = 0; i < x.Length; i++) x[i] = generator.NextNormal(mean, std);
+                NormalPairs(generator, x, mean, std);
                 return;
             }
 
@@ -55,6 +55,24 @@ internal static partial class Distributions
             foreach (ref var u in last) u = generator.NextDouble();
             BoxMuller(last, mean, std);
         }
+    }
+
+    /// <summary>Normal numbers one pair at a time, however many: what PyTorch does where memory is not contiguous.</summary>
+    public static void NormalPairs(RandomGenerator generator, Span<float> x, double mean = 0, double std = 1)
+    {
+        RequireStandardDeviation(std);
+        lock (generator)
+            for (var i = 0; i < x.Length; i++)
+                x[i] = (float)generator.NextNormal(mean, std);
+    }
+
+    /// <inheritdoc cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>
+    public static void NormalPairs(RandomGenerator generator, Span<double> x, double mean = 0, double std = 1)
+    {
+        RequireStandardDeviation(std);
+        lock (generator)
+            for (var i = 0; i < x.Length; i++)
+                x[i] = generator.NextNormal(mean, std);
     }
 
     private static void BoxMuller(Span<float> x, float mean, float std)

@@ -20,7 +20,9 @@ public static partial class torch
         public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null)
         {
             if (!(std >= 0)) throw new ArgumentException($"normal_: std {std} must not be negative");
-            return Draw("normal_", (source, x) => Distributions.Normal(source, x.Singles(), mean, std), (source, x) => Distributions.Normal(source, x.Doubles(), mean, std), generator);
+            return Impl.IsContiguous
+                ? Draw("normal_", (source, x) => Distributions.Normal(source, x.Singles(), mean, std), (source, x) => Distributions.Normal(source, x.Doubles(), mean, std), generator)
+                : Draw("normal_", (source, x) => Distributions.NormalPairs(source, x.Singles(), mean, std), (source, x) => Distributions.NormalPairs(source, x.Doubles(), mean, std), generator);
         }
 
         /// <summary>Fills with exponential numbers of rate <paramref name="lambda"/>.</summary>
@@ -42,11 +44,20 @@ public static partial class torch
             Graph.BeforeInPlace(operation, Impl);
             if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()}, expected float32 or float64");
             using var scope = Temporaries.Begin();
-            var target = Impl.IsContiguous ? Impl : TensorImpl.Empty(Impl.Shape, Impl.Type);
+            var ordered = Impl.IsContiguous ? Impl : InMemoryOrder(Impl);
+            var target = Impl.IsContiguous ? Impl : TensorImpl.Empty(ordered.Shape, Impl.Type);
             (Impl.Type == ScalarType.Float32 ? singles : doubles)(Source(generator), target);
-            if (!ReferenceEquals(target, Impl)) Ops.CopyInto(Impl, target);
+            if (!ReferenceEquals(target, Impl)) Ops.CopyInto(ordered, target);
             Impl.MarkChanged();
             return this;
+        }
+
+        // PyTorch draws for the elements of a view in the order of their addresses, whatever the order of the dimensions.
+        private static TensorImpl InMemoryOrder(TensorImpl x)
+        {
+            var (sizes, strides) = (x.Shape.ToArray(), x.Strides.ToArray());
+            int[] order = [.. Enumerable.Range(0, strides.Length).OrderByDescending(d => strides[d])];
+            return x.View([.. order.Select(d => sizes[d])], [.. order.Select(d => strides[d])]);
         }
     }
 }

@@ -12,7 +12,9 @@ public class GeneratorReferenceTests
     private static readonly Tolerance SingleTranscendental = new(1e-6, 1e-6);
     private static readonly Tolerance DoubleTranscendental = new(1e-14, 1e-14);
 
-    public static TheoryData<int> CaseNumbers() => [.. Enumerable.Range(0, ReferenceFile.Cases("random.json").Count())];
+    /// <summary>All cases but those of views, which the fills know nothing of (see SeedTests).</summary>
+    public static TheoryData<int> CaseNumbers() =>
+        [.. ReferenceFile.Cases("random.json").Select((c, i) => (c, i)).Where(p => p.c["calls"]![0]!["view"] is null).Select(p => p.i)];
 
     [Theory]
     [MemberData(nameof(CaseNumbers))]

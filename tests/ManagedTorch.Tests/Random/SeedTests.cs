@@ -57,11 +57,19 @@ public class SeedTests
         {
             "rand" => rand(size, dtype: dtype),
             "randn" => randn(size, dtype: dtype),
-            "uniform_" => empty([size], dtype: dtype).uniform_(a[0], a[1]),
-            "normal_" => empty([size], dtype: dtype).normal_(a[0], a[1]),
+            "uniform_" => Empty(call, size, dtype).uniform_(a[0], a[1]),
+            "normal_" => Empty(call, size, dtype).normal_(a[0], a[1]),
             "exponential_" => empty([size], dtype: dtype).exponential_(a[0]),
             "bernoulli_" => empty([size], dtype: dtype).bernoulli_(a[0]),
             var other => throw new FormatException(other),
         };
+    }
+
+    private static Tensor Empty(JsonObject call, long size, ScalarType dtype)
+    {
+        var x = empty([size], dtype: dtype);
+        if ((long?)call["rows"] is not { } rows) return x;
+        x = x.view(rows, size / rows);
+        return call.Text("view") == "transposed" ? x.transpose(0, 1) : x.narrow(1, 1, (size / rows) - 1);
     }
 }
