@@ -36,17 +36,6 @@ internal static unsafe class LayerNorm
         if (dbias != null) Reduce.Sum(sums + blocks * n, 1, blocks, n, dbias);
     }
 
-    [MethodImpl(AggressiveInlining)]
-    private static Vector256<T> Load<T>(T* p, nint count) where T : unmanaged =>
-        count >= Vector256<T>.Count ? Vector256.Load(p) : Strides.LoadPart(p, count, default);
-
-    [MethodImpl(AggressiveInlining)]
-    private static void Store<T>(T* p, nint count, Vector256<T> v) where T : unmanaged
-    {
-        if (count >= Vector256<T>.Count) v.Store(p);
-        else Strides.StorePart(p, count, v);
-    }
-
     private struct ForwardRows<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T* X, Weight, Bias, Y, Mean, Rstd;
@@ -68,7 +57,7 @@ internal static unsafe class LayerNorm
                     a += Vector256.Load(x + i);
                     b += Vector256.Load(x + i + width);
                 }
-                for (; i < N; i += width) a += Load(x + i, N - i);
+                for (; i < N; i += width) a += Strides.Load(x + i, N - i);
                 var mean = Horizontal.Sum(a + b) / size;
 
                 var centre = Vector256.Create(mean);
@@ -90,10 +79,10 @@ internal static unsafe class LayerNorm
                 var scale = Vector256.Create(rstd);
                 for (i = 0; i < N; i += width)
                 {
-                    var h = (Load(x + i, N - i) - centre) * scale;
-                    if (Weight != null) h *= Load(Weight + i, N - i);
-                    if (Bias != null) h += Load(Bias + i, N - i);
-                    Store(y + i, N - i, h);
+                    var h = (Strides.Load(x + i, N - i) - centre) * scale;
+                    if (Weight != null) h *= Strides.Load(Weight + i, N - i);
+                    if (Bias != null) h += Strides.Load(Bias + i, N - i);
+                    Strides.Store(y + i, N - i, h);
                 }
                 Mean[row] = mean;
                 Rstd[row] = rstd;
@@ -129,20 +118,20 @@ internal static unsafe class LayerNorm
             Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]), sum = default, dot = default;
             for (nint i = 0; i < N; i += width)
             {
-                var g = Load(dy + i, N - i);
-                if (Weight != null) g *= Load(Weight + i, N - i);
+                var g = Strides.Load(dy + i, N - i);
+                if (Weight != null) g *= Strides.Load(Weight + i, N - i);
                 sum += g;
-                dot += g * ((Load(x + i, N - i) - mean) * rstd);
+                dot += g * ((Strides.Load(x + i, N - i) - mean) * rstd);
             }
             var size = T.CreateTruncating(N);
             sum = Vector256.Create(Horizontal.Sum(sum) / size);
             dot = Vector256.Create(Horizontal.Sum(dot) / size);
             for (nint i = 0; i < N; i += width)
             {
-                var g = Load(dy + i, N - i);
-                if (Weight != null) g *= Load(Weight + i, N - i);
-                var h = (Load(x + i, N - i) - mean) * rstd;
-                Store(dx + i, N - i, rstd * (g - sum - h * dot));
+                var g = Strides.Load(dy + i, N - i);
+                if (Weight != null) g *= Strides.Load(Weight + i, N - i);
+                var h = (Strides.Load(x + i, N - i) - mean) * rstd;
+                Strides.Store(dx + i, N - i, rstd * (g - sum - h * dot));
             }
         }
 
@@ -154,9 +143,9 @@ internal static unsafe class LayerNorm
             Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
             for (nint i = 0; i < N; i += width)
             {
-                var g = Load(dy + i, N - i);
-                Store(biasSums + i, N - i, Load(biasSums + i, N - i) + g);
-                Store(weightSums + i, N - i, Load(weightSums + i, N - i) + g * ((Load(x + i, N - i) - mean) * rstd));
+                var g = Strides.Load(dy + i, N - i);
+                Strides.Store(biasSums + i, N - i, Strides.Load(biasSums + i, N - i) + g);
+                Strides.Store(weightSums + i, N - i, Strides.Load(weightSums + i, N - i) + g * ((Strides.Load(x + i, N - i) - mean) * rstd));
             }
         }
     }

@@ -46,6 +46,19 @@ internal static unsafe class Strides
         for (nint i = 0; i < count; i++) p[i] = ((T*)&v)[i];
     }
 
+    /// <summary>A vector at p, of which the first <paramref name="count"/> elements exist; zeros stand for the others.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static Vector256<T> Load<T>(T* p, nint count) where T : unmanaged =>
+        count >= Vector256<T>.Count ? Vector256.Load(p) : LoadPart(p, count, default);
+
+    /// <summary>Writes the first <paramref name="count"/> elements of v, at most all.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void Store<T>(T* p, nint count, Vector256<T> v) where T : unmanaged
+    {
+        if (count >= Vector256<T>.Count) v.Store(p);
+        else StorePart(p, count, v);
+    }
+
     public static void Gather<T>(T* from, nint stride, T* to, nint count) where T : unmanaged
     {
         for (nint i = 0; i < count; i++) to[i] = from[i * stride];

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace ManagedTorch.Kernels;
+
+/// <summary>
+/// Stable sorting of the rows of a contiguous (rows, n) array of float, double, long or byte. NaN is above all numbers and
+/// -0 equals 0; equal elements keep their order, upwards and downwards.
+/// </summary>
+internal static unsafe class Sort
+{
+    /// <summary>The elements of each row in order, and where each of them stood. Values may be x or null.</summary>
+    public static void Stable<T>(nint rows, nint n, T* x, bool descending, T* values, long* indices) where T : unmanaged =>
+        RowBlocks.ForEach(new SortRows<T> { X = x, Values = values, Indices = indices, N = n, K = n, Descending = descending }, rows, n * 32);
+
+    /// <summary>The k largest elements of each row, largest first, or the k smallest, smallest first, and where they stood: (rows, k).</summary>
+    public static void TopK<T>(nint rows, nint n, nint k, T* x, bool largest, T* values, long* indices) where T : unmanaged =>
+        RowBlocks.ForEach(new SortRows<T> { X = x, Values = values, Indices = indices, N = n, K = k, Descending = largest }, rows, n * 8);
+
+    private struct SortRows<T> : IRows where T : unmanaged
+    {
+        public T* X, Values;
+        public long* Indices;
+        public nint N, K;
+        public bool Descending;
+
+        public readonly void Run(nint first, nint end)
+        {
+            var items = Scratch.Own<Item>(N);
+            for (var row = first; row < end; row++)
+            {
+                var x = X + row * N;
+                if (K < 64 && K < N / 4) Select(x, items);
+                else SortAll(x, items);
+                for (nint i = 0; i < K; i++)
+                {
+                    if (Values != null) Values[row * K + i] = items[i].Element;
+                    Indices[row * K + i] = items[i].Index;
+                }
+            }
+        }
+
+        private readonly Item At(T* x, nint i) => new(Descending ? ~KeyOf(x[i]) : KeyOf(x[i]), i, x[i]);
+
+        private readonly void SortAll(T* x, Item* items)
+        {
+            for (nint i = 0; i < N; i++) items[i] = At(x, i);
+            new Span<Item>(items, (int)N).Sort(default(Order));
+        }
+
+        /// <summary>Keeps the K first in order while the row goes by: most elements fail the first comparison.</summary>
+        private readonly void Select(T* x, Item* items)
+        {
+            nint kept = 0;
+            for (nint i = 0; i < N && K > 0; i++)
+            {
+                var item = At(x, i);
+                if (kept == K && Order.Of(item, items[K - 1]) > 0) continue;
+                var at = kept < K ? kept++ : K - 1;
+                for (; at > 0 && Order.Of(items[at - 1], item) > 0; at--) items[at] = items[at - 1];
+                items[at] = item;
+            }
+        }
+
+        private readonly struct Item(ulong key, long index, T element)
+        {
+            public readonly ulong Key = key;
+            public readonly long Index = index;
+            public readonly T Element = element;
+        }
+
+        private readonly struct Order : IComparer<Item>
+        {
+            public int Compare(Item x, Item y) => Of(x, y);
+
+            public static int Of(in Item x, in Item y) => x.Key != y.Key ? x.Key.CompareTo(y.Key) : x.Index.CompareTo(y.Index);
+        }
+    }
+
+    /// <summary>A whole number in the order of the elements.</summary>
+    private static ulong KeyOf<T>(T x) where T : unmanaged
+    {
+        const ulong sign = 1UL << 63;
+        if (typeof(T) == typeof(long)) return (ulong)Unsafe.BitCast<T, long>(x) ^ sign;
+        if (typeof(T) == typeof(byte)) return Unsafe.BitCast<T, byte>(x);
+        var number = typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(x) : Unsafe.BitCast<T, double>(x);
+        if (double.IsNaN(number)) return ulong.MaxValue;
+        var bits = BitConverter.DoubleToUInt64Bits(number + 0.0);   // -0 + 0 is 0
+        return (bits & sign) != 0 ? ~bits : bits | sign;
+    }
+}
