@@ -90,12 +90,13 @@ internal static partial class Ops
     }
 
     /// <summary>x = x + c, in place.</summary>
-    public static void AddNumberInPlace(TensorImpl x, double c) => MapNumberInto("add_", x, static (x, c) => AddNumber(x, c), c);
+    public static void AddNumberInPlace(TensorImpl x, double c) => ApplyInPlace("add_", x, static (x, c) => AddNumber(x, c), c);
 
     /// <summary>x = c x, in place.</summary>
-    public static void MultiplyNumberInPlace(TensorImpl x, double c) => MapNumberInto("mul_", x, static (x, c) => MultiplyNumber(x, c), c);
+    public static void MultiplyNumberInPlace(TensorImpl x, double c) => ApplyInPlace("mul_", x, static (x, c) => MultiplyNumber(x, c), c);
 
-    private static void MapNumberInto(string operation, TensorImpl x, Func<TensorImpl, double, TensorImpl> outOfPlace, double c)
+    /// <summary>An in-place form of a function of x and a number.</summary>
+    public static void ApplyInPlace(string operation, TensorImpl x, Func<TensorImpl, double, TensorImpl> outOfPlace, double c)
     {
         Graph.BeforeInPlace(operation, x);
         Replace(x, outOfPlace(Graph.Needs(x) ? Detached(x) : x, c));

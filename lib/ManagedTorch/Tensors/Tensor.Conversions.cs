@@ -86,7 +86,7 @@ public static partial class torch
 }
 
 /// <summary>Reads single-number tensors as C# numbers.</summary>
-public static class TensorExtensionMethods
+public static partial class TensorExtensionMethods
 {
     public static float ToSingle(this torch.Tensor value) => (float)value;
 

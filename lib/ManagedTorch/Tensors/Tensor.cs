@@ -1,4 +1,5 @@
 using ManagedTorch.Autograd;
+using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 
 namespace TorchSharp;
@@ -18,6 +19,16 @@ public static partial class torch
         {
             impl.Retain();
             _impl = impl;
+            DisposeScope.Current?.Attach(this);
+        }
+
+        /// <summary>Another handle on a tensor's numbers, without its history.</summary>
+        private protected Tensor(Tensor data)
+        {
+            using var scope = Temporaries.Begin();
+            _impl = data.Impl.IsContiguous ? data.Impl.Alias() : TensorImpl.Empty(data.Impl.Shape, data.Impl.Type);
+            _impl.Retain();
+            if (!data.Impl.IsContiguous) Ops.CopyInto(_impl, data.Impl);
             DisposeScope.Current?.Attach(this);
         }
 

@@ -1,4 +1,3 @@
-using ManagedTorch.Autograd;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 

@@ -18,6 +18,7 @@ namespace TorchSharp
                 if (weight.ndim != 2) throw new ArgumentException($"Linear: the weight is {Shapes.Format(weight.Impl.Shape)}, expected (out, in)");
                 _weight = weight;
                 _bias = bias;
+                (out_features, in_features) = (weight.Impl.Shape[0], weight.Impl.Shape[1]);
                 ConditionallyRegisterParameter(nameof(weight), weight);
                 ConditionallyRegisterParameter(nameof(bias), bias);
             }
@@ -34,9 +35,9 @@ namespace TorchSharp
                 set => ConditionallyRegisterParameter(nameof(bias), _bias = value);
             }
 
-            public long in_features => _weight.Impl.Shape[1];
+            public long in_features { get; set; }
 
-            public long out_features => _weight.Impl.Shape[0];
+            public long out_features { get; set; }
 
             public override torch.Tensor forward(torch.Tensor tensor)
             {

@@ -1,3 +1,4 @@
+#pragma warning disable MA0017 // public constructors of abstract classes, because TorchSharp's are
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

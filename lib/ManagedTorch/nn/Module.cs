@@ -1,4 +1,5 @@
 using System.Reflection;
+using ManagedTorch.Operators;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -72,7 +73,7 @@ public static partial class torch
                     {
                         case Module module when !_children.ContainsKey(name): register_module(name, module); break;
                         case Parameter parameter when !_parameters.ContainsKey(name): register_parameter(name, parameter); break;
-                        case Tensor tensor and not Parameter when !_buffers.ContainsKey(name): register_buffer(name, tensor); break;
+                        case Tensor tensor when value is not Modules.Parameter && !_buffers.ContainsKey(name): register_buffer(name, tensor); break;
                     }
                 }
             }
@@ -174,7 +175,7 @@ public static partial class torch
                 foreach (var parameter in parameters())
                 {
                     if (set_to_none) parameter.grad = null;
-                    else parameter.ZeroGradient();
+                    else if (parameter.Impl.Grad is { } gradient) Ops.Fill(gradient, 0);
                 }
             }
 

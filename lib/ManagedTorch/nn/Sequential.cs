@@ -25,7 +25,7 @@ namespace TorchSharp
 
             public Sequential append(string name, IModule<Tensor, Tensor> module)
             {
-                register_module(name, module);
+                register_module(name, module as nn.Module ?? throw new ArgumentException($"Sequential: {module.GetType().Name} is not a module"));
                 _steps.Add(module);
                 return this;
             }

@@ -40,9 +40,9 @@ public static partial class torch
 
             /// <summary>
             /// One step along the gradients. A closure, if given, computes the loss and its gradients first, and the
-            /// loss is returned.
+            /// loss is returned; without one, null is.
             /// </summary>
-            public abstract Tensor? step(Func<Tensor>? closure = null);
+            public virtual Tensor step(Func<Tensor>? closure = null) => throw new NotSupportedException($"{GetType().Name} has no step");
 
             public virtual IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);
 

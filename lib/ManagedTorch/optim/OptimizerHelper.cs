@@ -12,11 +12,11 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         defaults.InitialLearningRate = defaults.LearningRate!.Value;
         _defaults = defaults;
-        foreach (var group in groups) add_param_group(group);
-        if (!parameters().Any()) throw new ArgumentException($"{GetType().Name}: no parameters were given");
+        foreach (var group in groups) Include(group);
+        if (Groups.All(group => group.Members.Length == 0)) throw new ArgumentException($"{GetType().Name}: no parameters were given");
     }
 
-    public override torch.Tensor? step(Func<torch.Tensor>? closure = null)
+    public override torch.Tensor step(Func<torch.Tensor>? closure = null)
     {
         torch.Tensor? loss = null;
         if (closure is not null)
@@ -37,24 +37,11 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             }
         }
 
-        return loss;
+        return loss!;
     }
 
     /// <summary>Adds parameters with settings of their own.</summary>
-    public override void add_param_group(ParamGroup param_group)
-    {
-        param_group.Options.FillFrom(_defaults);
-        foreach (var parameter in param_group.Members)
-        {
-            if (_states.ContainsKey(parameter))
-                throw new ArgumentException($"{GetType().Name}: a parameter {Shapes.Format(parameter.Impl.Shape)} was given twice");
-            var state = NewState(parameter);
-            state.Initialize(param_group.Options);
-            _states.Add(parameter, state);
-        }
-
-        base.add_param_group(param_group);
-    }
+    public override void add_param_group(ParamGroup param_group) => Include(param_group);
 
     protected override void Dispose(bool disposing)
     {
@@ -66,6 +53,21 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     /// <summary>The rule: changes one parameter along its gradient.</summary>
     private protected abstract void Update(TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state);
+
+    private void Include(ParamGroup param_group)
+    {
+        param_group.Options.FillFrom(_defaults);
+        foreach (var parameter in param_group.Members)
+        {
+            if (_states.ContainsKey(parameter))
+                throw new ArgumentException($"{GetType().Name}: a parameter {Shapes.Format(parameter.Impl.Shape)} was given twice");
+            var state = NewState(parameter);
+            state.Initialize(param_group.Options);
+            _states.Add(parameter, state);
+        }
+
+        Groups.Add(param_group);
+    }
 
     private protected static void RequireRate(string optimiser, double lr)
     {

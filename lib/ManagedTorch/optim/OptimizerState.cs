@@ -25,23 +25,33 @@ public abstract class OptimizerState
 
     private protected static torch.Tensor Keep(TensorImpl impl) => new torch.Tensor(impl).DetachFromDisposeScope();
 
-    /// <summary>A copy of what another optimiser remembers, for this parameter.</summary>
-    private protected void Copy(ref torch.Tensor? mine, torch.Tensor? theirs)
+    /// <summary>Writes a tensor that may not be there.</summary>
+    private protected static void Write(BinaryWriter writer, torch.Tensor? tensor)
     {
-        using var scope = Temporaries.Begin();
-        if (theirs is not null && !theirs.Impl.Shape.SequenceEqual(_parameter.Impl.Shape))
-            throw new ArgumentException($"load_state_dict: a state {Shapes.Format(theirs.Impl.Shape)} was given for a parameter {Shapes.Format(_parameter.Impl.Shape)}");
-        mine?.Dispose();
-        mine = theirs is null ? null : Keep(Ops.Clone(Ops.To(theirs.Impl, _parameter.dtype)));
+        writer.Write(tensor is not null);
+        tensor?.Save(writer);
     }
 
-    private protected static bool Close(torch.Tensor? x, torch.Tensor? y)
+    private protected static torch.Tensor? Read(BinaryReader reader) =>
+        reader.ReadBoolean() ? torch.Tensor.Load(reader).DetachFromDisposeScope() : null;
+
+    /// <summary>A copy of what another optimiser remembers, for this parameter.</summary>
+    private protected torch.Tensor? Copy(torch.Tensor? theirs)
+    {
+        if (theirs is null) return null;
+        if (!theirs.Impl.Shape.SequenceEqual(_parameter.Impl.Shape))
+            throw new ArgumentException($"load_state_dict: a state {Shapes.Format(theirs.Impl.Shape)} was given for a parameter {Shapes.Format(_parameter.Impl.Shape)}");
+        using var scope = Temporaries.Begin();
+        return Keep(Ops.Clone(Ops.To(theirs.Impl, _parameter.dtype)));
+    }
+
+    private protected static unsafe bool Close(torch.Tensor? x, torch.Tensor? y)
     {
         if (x is null || y is null) return x is null && y is null;
         if (!x.Impl.Shape.SequenceEqual(y.Impl.Shape)) return false;
-        using var untracked = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        var (difference, size) = ((x - y).abs(), y.abs());
-        return (bool)(difference - size * 1e-5 - 1e-8).le(0).to_type(torch.ScalarType.Float32).sum().eq(x.numel());
+        using var scope = Temporaries.Begin();
+        var allowed = Ops.AddNumber(Ops.MultiplyNumber(Ops.Absolute(y.Impl), 1e-5), 1e-8);
+        var excess = Ops.Compare(Ops.Absolute(Ops.Subtract(x.Impl, y.Impl)), allowed, Comparison.Greater);
+        return *Ops.Sum(excess).Pointer<long>() == 0;
     }
 }

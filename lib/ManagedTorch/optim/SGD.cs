@@ -140,15 +140,15 @@ namespace TorchSharp
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable
             {
                 /// <summary>v; null before the first step.</summary>
-                public torch.Tensor? momentum_buffer;
+                public torch.Tensor momentum_buffer = null!;
 
                 public override void Initialize(OptimizerOptions options)
                 {
                 }
 
-                public override void LoadStateDict(BinaryReader reader) => Read(reader, ref momentum_buffer);
+                public override void LoadStateDict(BinaryReader reader) => momentum_buffer = Read(reader)!;
 
-                public override void LoadStateDict(OptimizerState source) => Copy(ref momentum_buffer, ((State)source).momentum_buffer);
+                public override void LoadStateDict(OptimizerState source) => momentum_buffer = Copy(((State)source).momentum_buffer)!;
 
                 public override void SaveStateDict(BinaryWriter writer) => Write(writer, momentum_buffer);
 

@@ -1,0 +1,83 @@
+using ManagedTorch.Operators;
+using ManagedTorch.Tensors;
+
+namespace TorchSharp;
+
+/// <summary>
+/// TorchSharp's own binary form of a tensor: element type, number of dimensions and sizes as LEB128 numbers, then the
+/// elements in row-major order as the processor stores them (little-endian).
+/// </summary>
+public static partial class TensorExtensionMethods
+{
+    public static unsafe void Save(this torch.Tensor tensor, BinaryWriter writer)
+    {
+        using var scope = Temporaries.Begin();
+        using var untracked = torch.no_grad();
+        var x = Ops.Contiguous(tensor.Impl);
+        writer.Write7BitEncodedInt64((long)x.Type);
+        writer.Write7BitEncodedInt64(x.Dimensions);
+        foreach (var size in x.Shape) writer.Write7BitEncodedInt64(size);
+        writer.Write(new ReadOnlySpan<byte>(x.Bytes, checked((int)(x.Count * x.Type.ElementSize()))));
+    }
+
+    public static void Save(this torch.Tensor tensor, Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        tensor.Save(writer);
+    }
+
+    public static void Save(this torch.Tensor tensor, string location) => WholeFile.Write(location, writer => tensor.Save(writer));
+
+    /// <summary>Reads a tensor of the same shape and type into this one; or, with <paramref name="skip"/>, only past it.</summary>
+    public static void Load(this torch.Tensor tensor, BinaryReader reader, bool skip = false)
+    {
+        using var loaded = torch.Tensor.Load(reader);
+        if (skip) return;
+        if (loaded.dtype != tensor.dtype || !loaded.Impl.Shape.SequenceEqual(tensor.Impl.Shape))
+        {
+            throw new ArgumentException(
+                $"Load: the file has a {loaded.dtype.Name()} tensor {Shapes.Format(loaded.Impl.Shape)} where {tensor.dtype.Name()} {Shapes.Format(tensor.Impl.Shape)} is expected");
+        }
+
+        using var untracked = torch.no_grad();
+        tensor.copy_(loaded);
+    }
+}
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>The next tensor of a file written by Save.</summary>
+        public static unsafe Tensor Load(BinaryReader reader)
+        {
+            using var scope = Temporaries.Begin();
+            var type = (ScalarType)reader.Read7BitEncodedInt64();
+            if (!Enum.IsDefined(type)) throw new InvalidDataException($"Load: element type {type} is not one of Int64, Float32, Float64, Bool");
+            var dimensions = reader.Read7BitEncodedInt64();
+            if (dimensions is < 0 or > Dims.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Dims.Capacity}");
+            Span<long> sizes = stackalloc long[(int)dimensions];
+            for (var d = 0; d < sizes.Length; d++)
+            {
+                sizes[d] = reader.Read7BitEncodedInt64();
+                if (sizes[d] < 0) throw new InvalidDataException($"Load: size {sizes[d]} of dimension {d} is negative");
+            }
+
+            var x = TensorImpl.Empty(sizes, type);
+            reader.BaseStream.ReadExactly(new Span<byte>(x.Bytes, checked((int)(x.Count * x.Type.ElementSize()))));
+            return new Tensor(x);
+        }
+
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            return Load(reader);
+        }
+
+        public static Tensor Load(string location)
+        {
+            using var stream = File.OpenRead(location);
+            return Load(stream);
+        }
+    }
+}
