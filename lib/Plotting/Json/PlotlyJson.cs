@@ -13,7 +13,8 @@ internal static class PlotlyJson
     public static string Of(Figure figure)
     {
         var data = new JsonArray();
-        var layout = Layout(figure);
+        var drawing = FigureRenderer.Render(figure);
+        var layout = Layout(figure, drawing);
         var annotations = new JsonArray();
         var shapes = new JsonArray();
         var columns = figure.Columns;
@@ -26,7 +27,7 @@ internal static class PlotlyJson
             foreach (var trace in PlotlyTraces.Of(panel, suffix, cell))
                 data.Add(trace);
             AddAxes(layout, panel, suffix, cell);
-            PlotlyMarks.Add(annotations, shapes, panel, suffix);
+            PlotlyMarks.Add(annotations, shapes, panel, suffix, drawing);
             if (figure.Panels.Count > 1 && panel.Title is { Length: > 0 } title)
                 annotations.Add(PanelTitle(title, cell, columns));
         }
@@ -62,11 +63,10 @@ internal static class PlotlyJson
         return rows;
     }
 
-    private static JsonObject Layout(Figure figure)
+    private static JsonObject Layout(Figure figure, Drawing drawing)
     {
         var legendPanels = figure.Panels.Exists(p => p.ShowLegend && p.Traces.Exists(t => t.Name is { Length: > 0 }));
         var single = figure.Panels.Count == 1;
-        var drawing = FigureRenderer.Render(figure);
         var titleLines = figure.TitleText is { Length: > 0 } words ? TextMetrics.Wrap(words, 640, 19, bold: true) : [];
         var layout = new JsonObject
         {
@@ -79,7 +79,17 @@ internal static class PlotlyJson
             ["hovermode"] = "closest",
         };
         if (legendPanels)
-            layout["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["y"] = 1.01, ["xanchor"] = "left", ["yanchor"] = "bottom" };
+        {
+            layout["legend"] = new JsonObject
+            {
+                ["orientation"] = "h",
+                ["traceorder"] = "normal",
+                ["x"] = 0,
+                ["y"] = single ? 1.01 : Math.Round(1 + 26.0 / drawing.Height, 3), // above the titles of the first panels
+                ["xanchor"] = "left",
+                ["yanchor"] = "bottom",
+            };
+        }
         if (figure.Panels.Exists(p => p.Traces.Exists(t => t.StandsOnZero)))
         {
             layout["barmode"] = figure.Panels.Exists(p => p.Traces.Exists(t => t is HistogramTrace)) ? "overlay" : "group";
@@ -158,6 +168,8 @@ internal static class PlotlyJson
         (node["ticks"], node["tickcolor"], node["gridcolor"]) = ("outside", Canvas.Frame, Canvas.Grid);
         if (axis.Whole && range.Span <= 2 * ticks)
             node["dtick"] = Math.Ceiling(range.Span / ticks);
+        else if (axis.Log && high - low >= 0.7)
+            node["dtick"] = high - low < 2 ? "D2" : Math.Ceiling((high - low) / ticks);
         else
             node["nticks"] = ticks;
         return node;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Plotting.Graphs;
+using Plotting.Scales;
 using Plotting.Svg;
 using Plotting.Traces;
 
@@ -8,16 +9,19 @@ namespace Plotting.Json;
 /// <summary>Reference lines, notes and graphs as Plotly's shapes and annotations.</summary>
 internal static class PlotlyMarks
 {
-    public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix)
+    public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix, Drawing drawing)
     {
         foreach (var line in panel.Lines)
         {
             shapes.Add(LineShape(line, suffix));
-            if (line.Label is { Length: > 0 })
-                annotations.Add(LineLabel(line, panel, suffix));
+            if (line.Label is { Length: > 0 } label && drawing.Placements.TryGetValue((panel, line), out var place))
+                annotations.Add(LineLabel(label, place, suffix));
         }
         foreach (var note in panel.Notes)
-            annotations.Add(NoteOf(note, panel, suffix));
+        {
+            if (drawing.Placements.TryGetValue((panel, note), out var place))
+                annotations.Add(NoteOf(note, place, panel, suffix));
+        }
         foreach (var graph in panel.Traces.OfType<GraphTrace>())
             AddGraph(annotations, shapes, graph.Layout, suffix);
     }
@@ -38,25 +42,20 @@ internal static class PlotlyMarks
         };
     }
 
-    private static JsonObject LineLabel(ReferenceLine line, Panel panel, string suffix)
+    private static JsonObject LineLabel(string label, Placement place, string suffix) => new()
+    {
+        ["text"] = PlotlyJson.Text(label),
+        ["xref"] = $"x{suffix} domain",
+        ["yref"] = $"y{suffix} domain",
+        ["x"] = PlotlyJson.Number(NumberText.Round(place.ShareX, 4)),
+        ["y"] = PlotlyJson.Number(NumberText.Round(place.ShareY, 4)),
+        ["showarrow"] = false,
+        ["bgcolor"] = "rgba(253,253,252,0.8)",
+    };
+
+    private static JsonObject NoteOf(Note note, Placement place, Panel panel, string suffix)
     {
         // In contrast to shapes, annotations want the logarithm on a log axis.
-        var at = PlotlyJson.Number((line.Vertical ? panel.X.Log : panel.Y.Log) ? Math.Log10(line.At) : line.At);
-        return new JsonObject
-        {
-            ["text"] = PlotlyJson.Text(line.Label!),
-            ["xref"] = "x" + suffix + (line.Vertical ? "" : " domain"),
-            ["yref"] = "y" + suffix + (line.Vertical ? " domain" : ""),
-            ["x"] = line.Vertical ? at : 1,
-            ["y"] = line.Vertical ? 1 : at,
-            ["xanchor"] = line.Vertical ? "left" : "right",
-            ["yanchor"] = line.Vertical ? "top" : "bottom",
-            ["showarrow"] = false,
-        };
-    }
-
-    private static JsonObject NoteOf(Note note, Panel panel, string suffix)
-    {
         var node = new JsonObject
         {
             ["text"] = PlotlyJson.Lines(note.Text, 210, 16),
@@ -66,8 +65,11 @@ internal static class PlotlyMarks
             ["y"] = PlotlyJson.Number(panel.Y.Log ? Math.Log10(note.Y) : note.Y),
             ["showarrow"] = note.Arrow,
         };
+        var (dx, dy) = (Math.Round(place.OffsetX), Math.Round(place.OffsetY));
         if (note.Arrow)
-            (node["arrowhead"], node["ax"], node["ay"]) = (2, 30, -36);
+            (node["arrowhead"], node["standoff"], node["ax"], node["ay"]) = (2, 4, dx, dy);
+        else
+            (node["xshift"], node["yshift"]) = (dx, -dy);
         return node;
     }
 

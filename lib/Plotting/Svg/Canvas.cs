@@ -10,6 +10,9 @@ internal enum Anchor
     End,
 }
 
+/// <summary>The middle of a label as shares of its panel's axes, and its distance in pixels from what it is about.</summary>
+internal readonly record struct Placement(double ShareX, double ShareY, double OffsetX, double OffsetY);
+
 /// <summary>Collects SVG elements, and the boxes of all text for the checks that nothing overlaps.</summary>
 internal sealed class Canvas
 {
@@ -23,6 +26,9 @@ internal sealed class Canvas
     private readonly StringBuilder _body = new();
 
     public List<(Box Box, string Text)> Labels { get; } = [];
+
+    /// <summary>Where the words of reference lines and notes found room, for the other picture of the same figure.</summary>
+    public Dictionary<(Panel Panel, object Mark), Placement> Placements { get; } = [];
 
     public static string N(double value)
     {

@@ -1,7 +1,9 @@
 namespace Plotting.Svg;
 
 /// <summary>A finished picture, with the boxes of its words.</summary>
-internal sealed record Drawing(string Svg, int Width, int Height, IReadOnlyList<(Box Box, string Text)> Labels);
+internal sealed record Drawing(
+    string Svg, int Width, int Height, IReadOnlyList<(Box Box, string Text)> Labels,
+    IReadOnlyDictionary<(Panel Panel, object Mark), Placement> Placements);
 
 /// <summary>Places panels in their grid, edges of axes in line, and draws them.</summary>
 internal static class FigureRenderer
@@ -62,7 +64,7 @@ internal static class FigureRenderer
             y += row[0].Top + heights[r] + row[0].Bottom;
         }
         var height = (int)Math.Ceiling(y);
-        return new Drawing(canvas.Document(width, height, figure.Alt), width, height, canvas.Labels);
+        return new Drawing(canvas.Document(width, height, figure.Alt), width, height, canvas.Labels, canvas.Placements);
     }
 
     private static double DrawTitle(Canvas canvas, string? title, int width)

@@ -32,9 +32,9 @@ internal static class MarksRenderer
         foreach (var note in panel.Notes)
             placer.Take(new Box(area.X(note.X) - 4, area.Y(note.Y) - 4, area.X(note.X) + 4, area.Y(note.Y) + 4));
         foreach (var line in panel.Lines.Where(l => !string.IsNullOrEmpty(l.Label)))
-            DrawLineLabel(canvas, area, line, placer);
+            DrawLineLabel(canvas, area, panel, line, placer);
         foreach (var note in panel.Notes)
-            DrawNote(canvas, area, note, placer);
+            DrawNote(canvas, area, panel, note, placer);
         foreach (var trace in panel.Traces.OfType<XyTrace>().Where(t => t.Labels.Length > 0))
             DrawPointNames(canvas, area, trace, placer);
     }
@@ -72,7 +72,7 @@ internal static class MarksRenderer
         }
     }
 
-    private static void DrawLineLabel(Canvas canvas, PlotArea area, ReferenceLine line, LabelPlacer placer)
+    private static void DrawLineLabel(Canvas canvas, PlotArea area, Panel panel, ReferenceLine line, LabelPlacer placer)
     {
         var box = area.Box;
         var text = TextMetrics.Shorten(line.Label!, box.Width - 16, FontSize);
@@ -90,12 +90,13 @@ internal static class MarksRenderer
         }
         if (placer.Place(candidates) is not { } place)
             return;
+        canvas.Placements[(panel, line)] = PlacementOf(place, area.Box, 0, 0);
         // Over bars there is no clear ground: the label brings its own.
         canvas.Rect(place, Canvas.Paper, radius: 3, opacity: 0.85);
         canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, FontSize, fill: Canvas.Muted);
     }
 
-    private static void DrawNote(Canvas canvas, PlotArea area, Note note, LabelPlacer placer)
+    private static void DrawNote(Canvas canvas, PlotArea area, Panel panel, Note note, LabelPlacer placer)
     {
         var (x, y) = (area.X(note.X), area.Y(note.Y));
         var lines = TextMetrics.Wrap(note.Text, Math.Min(WidestNote, area.Box.Width - 12), FontSize);
@@ -103,10 +104,17 @@ internal static class MarksRenderer
         var candidates = Around(x, y, w, h, note.Arrow ? Radii : [6, .. Radii]).Concat(Everywhere(area.Box, w, h));
         if (placer.Place(candidates) is not { } place)
             return;
+        canvas.Placements[(panel, note)] = PlacementOf(place, area.Box, x, y);
         if (note.Arrow)
             DrawArrow(canvas, place, x, y);
         for (var i = 0; i < lines.Count; i++)
             canvas.Text((place.Left + place.Right) / 2, place.Top + (i + 0.5) * 1.25 * FontSize, lines[i], FontSize, halo: true);
+    }
+
+    private static Placement PlacementOf(Box label, Box area, double x, double y)
+    {
+        var (middleX, middleY) = ((label.Left + label.Right) / 2, (label.Top + label.Bottom) / 2);
+        return new((middleX - area.Left) / area.Width, (area.Bottom - middleY) / area.Height, middleX - x, middleY - y);
     }
 
     /// <summary>Boxes beside a point: to the upper right first, then around it, nearer ones first.</summary>

@@ -53,6 +53,11 @@ internal sealed class HistogramTrace : Trace
         foreach (var value in values.Where(double.IsFinite))
         {
             var bin = Math.Clamp((int)Math.Floor(value / width - first), 0, count - 1);
+            // 0.3 / 0.1 is a little less than 3: the bounds themselves decide.
+            if (bin + 1 < count && value >= edges[bin + 1])
+                bin++;
+            else if (bin > 0 && value < edges[bin])
+                bin--;
             heights[bin]++;
             total++;
         }
