@@ -102,8 +102,10 @@ public sealed class SessionProcess : IAsyncDisposable
 
         try
         {
-            var first = await Task.WhenAny(done, ended.Task).WaitAsync(timeout, cancellation);
-            if (first == ended.Task && !done.IsCompleted)
+            await Task.WhenAny(done, ended.Task).WaitAsync(timeout, cancellation);
+            if (done.IsCompleted)
+                await done;
+            else
                 error = Report(onOutput, "SessionEnded", $"{cellName} ended the session. {LastWords()}".TrimEnd());
         }
         catch (TimeoutException)
@@ -183,7 +185,16 @@ public sealed class SessionProcess : IAsyncDisposable
         {
             if ((string?)message["type"] != lastType)
             {
-                onMessage(message);
+                try
+                {
+                    onMessage(message);
+                }
+                catch (Exception e)
+                {
+                    // The caller's own callback failed: the caller hears of it, the session goes on.
+                    answered.TrySetException(e);
+                }
+
                 return;
             }
 
@@ -199,6 +210,13 @@ public sealed class SessionProcess : IAsyncDisposable
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
+            if (!line.StartsWith('{'))
+            {
+                // Not of the protocol: what a program says that is no session, or the host before it serves.
+                Log(line);
+                continue;
+            }
+
             var message = JsonNode.Parse(line)!.AsObject();
             switch ((string?)message["type"])
             {
@@ -215,7 +233,10 @@ public sealed class SessionProcess : IAsyncDisposable
             }
         }
 
-        await process.WaitForExitAsync();
+        // A program that a crashed cell left behind may hold standard error open: its end is not waited for long.
+        while (!process.HasExited)
+            await Task.Delay(20);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(1)));
         ended.TrySetResult();
     }
 

@@ -150,6 +150,27 @@ public class SessionProcessTests
     }
 
     [Fact]
+    public async Task An_error_of_the_listener_reaches_the_caller()
+    {
+        await using var session = await SessionHost.StartAsync();
+        (await Should.ThrowAsync<InvalidDataException>(() => session.ExecuteAsync(
+            "Console.Write(1);", "cell 1", _ => throw new InvalidDataException("mine"), Long, CancellationToken.None)))
+            .Message.ShouldBe("mine");
+        (await RunAsync(session, "1", [])).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_child_that_outlives_a_crash_does_not_hold_the_caller()
+    {
+        await using var session = await SessionHost.StartAsync();
+        var error = (await RunAsync(
+            session,
+            "System.Diagnostics.Process.Start(\"sleep\", \"30\"); System.Diagnostics.Process.GetCurrentProcess().Kill();",
+            []).WaitAsync(TimeSpan.FromSeconds(25))).Error!;
+        error.Message.ShouldContain("signal 9");
+    }
+
+    [Fact]
     public async Task A_session_that_is_killed_is_noticed()
     {
         await using var session = await SessionHost.StartAsync();
@@ -204,7 +225,7 @@ public class SessionProcessTests
             () => SessionProcess.StartAsync(new ProcessStartInfo("no-such-program"), CancellationToken.None)))
             .Message.ShouldContain("no-such-program");
         (await Should.ThrowAsync<NotebookException>(
-            () => SessionProcess.StartAsync(new ProcessStartInfo("sh", ["-c", "echo went wrong >&2; exit 2"]), CancellationToken.None)))
+            () => SessionProcess.StartAsync(new ProcessStartInfo("sh", ["-c", "echo went wrong; exit 2"]), CancellationToken.None)))
             .Message.ShouldBe("The session ended before it was ready. The process ended with exit code 2. went wrong");
     }
 
