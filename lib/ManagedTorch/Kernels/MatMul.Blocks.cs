@@ -6,7 +6,7 @@ namespace ManagedTorch.Kernels;
 internal static unsafe partial class MatMul
 {
     // Work is counted in multiply-adds of a whole vector, about one a cycle.
-    private const long ParallelWork = 16_000;     // below this, waking a helper costs more than it brings
+    private const long ParallelWork = 24_000;     // below this, waking a helper costs more than it brings
     private const long BlockWork = 12_000;        // a block worth handing out
     private const long LargeWork = 400_000;       // a product that occupies all threads by itself
 
@@ -90,6 +90,7 @@ internal static unsafe partial class MatMul
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w;
+        if (IsRowOfTransposed(x, m)) first = RowGroups(x, i, m, first, end);
         var packed = Scratch.Own<T>(panel * Math.Min(x->K, PanelDepth));
         var direct = x->BCol == 1 && (m < 2 * TileRows<V>() || x->BRow * sizeof(T) % 2048 != 0);
         for (var j = first; j < end; j += panel)

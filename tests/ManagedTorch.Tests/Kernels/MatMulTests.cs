@@ -39,6 +39,7 @@ public sealed unsafe class MatMulTests
     [InlineData(100, 1024, 1024, Layout.Rows, Layout.Rows)]       // rows of A 4096 bytes apart
     [InlineData(130, 128, 768, Layout.Columns, Layout.Rows)]      // Linear, gradient of the weights
     [InlineData(1, 513, 700, Layout.Rows, Layout.Columns)]        // one token
+    [InlineData(2, 100, 43, Layout.Columns, Layout.PaddedColumns)]
     [InlineData(700, 1, 513, Layout.Rows, Layout.Rows)]
     [InlineData(300, 3, 600, Layout.Columns, Layout.Columns)]
     [InlineData(300, 200, 1024, Layout.Columns, Layout.Rows)]

@@ -1,0 +1,58 @@
+namespace Benchmarks;
+
+/// <summary>The same work here and in PyTorch, in turn, in one run.</summary>
+internal static class Peers
+{
+    /// <summary>A line of the comparison. <c>Ours</c> is null where this side is still to be written.</summary>
+    private sealed record Work(string Name, string Peer, Func<double>? Ours, double Flops = 0);
+
+    private const int Rounds = 3;
+
+    public static void Print(string only)
+    {
+        using var one = new Peer(1);
+        using var all = new Peer(Environment.ProcessorCount);
+        Console.WriteLine($"{one.Ask("versions")}; .NET {Environment.Version}; {Environment.ProcessorCount} cores; peak of one: {Rate.Peak():F1} GFLOP/s");
+        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"GFLOP/s",10}{"PyTorch",10}");
+        foreach (var work in All().Where(work => work.Name.StartsWith(only, StringComparison.Ordinal))) Compare(work, one, all);
+    }
+
+    private static IEnumerable<Work> All()
+    {
+        foreach (var shape in MatMulRate.Shapes)
+        {
+            var (m, n, k, a, b) = shape;
+            yield return new($"matmul {shape}", $"matmul {m} {n} {k} {(a ? 1 : 0)} {(b ? 1 : 0)}", () => MatMulRate.Seconds(shape), shape.Flops);
+        }
+        foreach (var (b, nh, t, hs) in AttentionRate.Shapes)
+        {
+            yield return new($"attention {b}x{nh}x{t}x{hs}", $"attention {b} {nh} {t} {hs} 0", () => AttentionRate.Seconds(b, nh, t, hs, backward: false));
+            yield return new($"attention {b}x{nh}x{t}x{hs} back", $"attention {b} {nh} {t} {hs} 1", () => AttentionRate.Seconds(b, nh, t, hs, backward: true));
+        }
+        yield return new("train 4x4x128, T=64, B=12", "train 4 4 128 64 12", Ours: null);
+        yield return new("train 6x6x192, T=128, B=12", "train 6 6 192 128 12", Ours: null);
+        yield return new("chain of 1000 operators", "chain 1000", Ours: null);
+        yield return new("sample 256 tokens", "sample 256", Ours: null);
+    }
+
+    private static void Compare(Work work, Peer one, Peer all)
+    {
+        var times = new List<(double Ours, double One, double All)>();
+        for (var round = 0; round < Rounds; round++)
+            times.Add((work.Ours?.Invoke() ?? double.NaN, one.Seconds(work.Peer), all.Seconds(work.Peer)));
+        var ours = Median(times.Select(t => t.Ours));
+        var (oneThread, allThreads) = (Median(times.Select(t => t.One)), Median(times.Select(t => t.All)));
+        var (best, threads) = oneThread < allThreads ? (oneThread, one.Threads) : (allThreads, all.Threads);
+        var rates = work.Flops > 0 ? $"{work.Flops / ours / 1e9,10:F1}{work.Flops / best / 1e9,10:F1}" : "";
+        Console.WriteLine($"{work.Name,-28}{Time(ours),12}{Time(best),12}{threads,9}{(work.Ours is null ? "-" : $"{ours / best:F2}"),8}{rates}");
+    }
+
+    private static double Median(IEnumerable<double> times) => times.Order().ElementAt(Rounds / 2);
+
+    private static string Time(double seconds) => seconds switch
+    {
+        double.NaN => "-",
+        < 1e-3 => $"{seconds * 1e6:F2} us",
+        _ => $"{seconds * 1e3:F2} ms",
+    };
+}
