@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
 
 /// <summary>Holds every notebook to the contract that makes it run in each front end and read the same everywhere.</summary>
-internal static class LintCommand
+internal static partial class LintCommand
 {
     public static int Run(Repository repository)
     {
@@ -38,7 +39,27 @@ internal static class LintCommand
             }
         }
 
+        findings.AddRange(Readme(repository, paths));
         findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, notebooks)));
         return findings;
     }
+
+    /// <summary>The README's table lists the chapters that exist, and no others.</summary>
+    private static IEnumerable<Finding> Readme(Repository repository, IReadOnlyList<string> paths)
+    {
+        const string file = "README.md";
+        var path = Path.Combine(repository.Root, file);
+        if (!File.Exists(path))
+            yield break;
+
+        var linked = ChapterLink().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var existing = paths.Select(notebook => $"notebooks/{Path.GetFileName(notebook)}").ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in existing.Except(linked))
+            yield return new Finding(file, null, $"{missing} is not in the table of chapters", $"a row with a link to {missing} and its question");
+        foreach (var dead in linked.Except(existing))
+            yield return new Finding(file, null, $"a link to {dead}, which does not exist", "chapters that exist");
+    }
+
+    [GeneratedRegex(@"\]\((notebooks/[^)#\s]+\.ipynb)\)")]
+    private static partial Regex ChapterLink();
 }

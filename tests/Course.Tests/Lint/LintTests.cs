@@ -184,5 +184,15 @@ public class LintTests
     }
 
     [Fact]
+    public void The_readme_lists_the_chapters_that_exist()
+    {
+        using var clone = new Clone().With("01-one", Good()).WithFile("README.md", "[One](notebooks/01-one.ipynb)");
+        InClone(clone).ShouldBeEmpty();
+        clone.WithFile("README.md", "[Two](notebooks/02-two.ipynb)");
+        InClone(clone).Select(f => f.What).ShouldBe(
+            ["notebooks/01-one.ipynb is not in the table of chapters", "a link to notebooks/02-two.ipynb, which does not exist"]);
+    }
+
+    [Fact]
     public void A_file_that_is_not_a_notebook_is_a_finding_not_a_crash() => Broken("{", null, "is not JSON");
 }

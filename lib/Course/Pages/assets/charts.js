@@ -12,6 +12,17 @@
 
   const fingers = matchMedia("(pointer: coarse)").matches;
 
+  // Plotly keeps letters and margins at their size when a chart shrinks, and then they collide; a picture scales them.
+  function shrink(node, factor) {
+    if (Array.isArray(node)) return node.map(item => shrink(item, factor));
+    if (node === null || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => {
+      if (/font$/.test(key)) return [key, { ...value, ...(value.size && { size: value.size * factor }) }];
+      if (key === "margin" || key === "pad") return [key, Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === "number" ? v * factor : v]))];
+      return [key, shrink(value, factor)];
+    }));
+  }
+
   async function draw(picture, json) {
     const { data, layout = {} } = JSON.parse(json);
     const Plotly = await loadPlotly();
@@ -25,9 +36,9 @@
     picture.hidden = true;
     picture.after(chart);
     try {
-      // A finger scrolls the page; a mouse drags to zoom. On a phone the margins of a wide chart would leave no chart.
-      const fitted = { ...layout, width: undefined, height: undefined, autosize: true, dragmode: fingers ? false : layout.dragmode };
-      if (box.width < 480) Object.assign(fitted, { margin: { l: 44, r: 12, t: 40, b: 44 }, font: { ...layout.font, size: 10 } });
+      // A finger scrolls the page; a mouse drags to zoom.
+      const scale = Math.min(1, box.width / picture.naturalWidth);
+      const fitted = { ...shrink({ font: { size: 12 }, ...layout }, scale), width: undefined, height: undefined, autosize: true, dragmode: fingers ? false : layout.dragmode };
       await Plotly.newPlot(chart, data, fitted, { responsive: true, displaylogo: false, displayModeBar: fingers ? false : "hover" });
     } catch (error) {
       Plotly.purge(chart);
@@ -45,6 +56,9 @@
       draw(picture, target.querySelector("script").textContent).catch(error => console.warn(`${picture.alt}: ${error.message}`));
     }
   }, { rootMargin: "300px" });
+
+  for (const figure of document.querySelectorAll("figure"))
+    if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
 
   for (const script of document.querySelectorAll('figure script[type="application/vnd.plotly.v1+json"]'))
     if (script.closest("figure").querySelector("img")) near.observe(script.closest("figure"));
