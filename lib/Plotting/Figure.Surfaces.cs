@@ -8,6 +8,7 @@ public sealed partial class Figure
     /// <summary>
     /// A matrix as coloured cells, z[row, column], row 0 at the top. With <paramref name="annotate"/> each cell shows its
     /// number. <paramref name="from"/> and <paramref name="to"/> fix the ends of the colour scale.
+    /// The picture of a matrix of more than 4200 cells shows means of blocks; the Plotly chart shows every cell.
     /// </summary>
     /// <example><code>new Figure("Attention").HeatMap(weights, rows: words, columns: words, colour: "weight")</code></example>
     public Figure HeatMap<T>(

@@ -54,6 +54,21 @@ public class FigureTests
     }
 
     [Fact]
+    public void A_large_matrix_is_drawn_small_and_kept_whole()
+    {
+        var z = new double[200, 300];
+        for (var i = 0; i < 200; i++)
+        {
+            for (var j = 0; j < 300; j++)
+                z[i, j] = Math.Sin(i * j);
+        }
+        var figure = new Figure().HeatMap(z);
+        figure.ToSvg().Length.ShouldBeLessThan(40_000);
+        using var json = JsonDocument.Parse(figure.ToPlotlyJson());
+        json.RootElement.GetProperty("data")[0].GetProperty("z")[199].GetArrayLength().ShouldBe(300);
+    }
+
+    [Fact]
     public void Thinning_keeps_every_peak_and_the_ends()
     {
         var random = new Random(5);

@@ -52,13 +52,14 @@ internal static class PlotlyJson
 
     public static JsonArray Texts(IEnumerable<string> values) => new(values.Select(v => (JsonNode?)JsonValue.Create(Text(v))).ToArray());
 
+    /// <summary>Colours need no more than four digits.</summary>
     public static JsonArray Matrix(double[,] z)
     {
         var rows = new JsonArray();
         for (var i = 0; i < z.GetLength(0); i++)
         {
             var row = i;
-            rows.Add(Numbers(Enumerable.Range(0, z.GetLength(1)).Select(j => z[row, j])));
+            rows.Add(Numbers(Enumerable.Range(0, z.GetLength(1)).Select(j => NumberText.Round(z[row, j], 4))));
         }
         return rows;
     }

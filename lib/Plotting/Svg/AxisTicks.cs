@@ -20,7 +20,7 @@ internal static class AxisTicks
     {
         if (axis.Categories.Count > 0)
             return (CategoriesAcross(axis.Categories, length), []);
-        for (var count = Math.Max(2, (int)(length / 70)); ; count--)
+        for (var count = Math.Max(3, (int)(length / 62)); ; count--)
         {
             var ticks = scale.Ticks(count);
             var placed = PlaceAcross(ticks.Where(t => !t.IsMinor), scale, length, room);

@@ -7,6 +7,10 @@ namespace Plotting.Svg;
 internal static class HeatMapRenderer
 {
     private const int Shades = 64;
+
+    /// <summary>A matrix with more cells is drawn as means of blocks, or the picture would not fit into a notebook.</summary>
+    private const int MostCells = 4200;
+
     private const double NumberSize = 15;
 
     /// <summary>
@@ -16,14 +20,17 @@ internal static class HeatMapRenderer
     public static void Draw(Canvas canvas, PlotArea area, HeatMapTrace map)
     {
         var range = map.Range();
+        var block = (int)Math.Ceiling(Math.Sqrt(map.Rows * (double)map.Columns / MostCells));
+        var values = block <= 1 ? map.Values : BlockMeans(map.Values, block);
+        var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         var paths = new SortedDictionary<int, StringBuilder>();
-        for (var r = 0; r < map.Rows; r++)
+        for (var r = 0; r < rows; r++)
         {
-            for (var c = 0; c < map.Columns;)
+            for (var c = 0; c < columns;)
             {
-                var shade = ShadeOf(map.Values[r, c], range);
+                var shade = ShadeOf(values[r, c], range);
                 var end = c + 1;
-                while (end < map.Columns && ShadeOf(map.Values[r, end], range) == shade)
+                while (end < columns && ShadeOf(values[r, end], range) == shade)
                     end++;
                 if (shade >= 0)
                 {
@@ -34,11 +41,39 @@ internal static class HeatMapRenderer
                 c = end;
             }
         }
-        var (x0, y0) = (area.X(-0.5), area.Y(0));
-        canvas.Raw($"<g transform=\"translate({Canvas.N(x0)} {Canvas.N(y0)}) scale({Scaled(area.X(1) - area.X(0))} {Scaled(area.Y(1) - area.Y(0))})\" fill=\"none\" shape-rendering=\"crispEdges\">");
+        // A stroke lies half a cell to either side of its path, and the last blocks may be clipped.
+        var (x0, y0) = (area.X(-0.5), area.Y(-0.5 + block / 2.0));
+        var (width, height) = (block * (area.X(1) - area.X(0)), block * (area.Y(1) - area.Y(0)));
+        canvas.Raw($"<g transform=\"translate({Canvas.N(x0)} {Canvas.N(y0)}) scale({Scaled(width)} {Scaled(height)})\" fill=\"none\" shape-rendering=\"crispEdges\">");
         foreach (var (shade, path) in paths)
             canvas.Raw($"<path stroke=\"{ColourOf(shade, map.Scale)}\" d=\"{path}\"/>");
         canvas.Raw("</g>");
+    }
+
+    /// <summary>Means of square blocks; cells without a number do not count.</summary>
+    private static double[,] BlockMeans(double[,] values, int block)
+    {
+        var (rows, columns) = (values.GetLength(0), values.GetLength(1));
+        var means = new double[(rows + block - 1) / block, (columns + block - 1) / block];
+        for (var r = 0; r < means.GetLength(0); r++)
+        {
+            for (var c = 0; c < means.GetLength(1); c++)
+            {
+                var (sum, count) = (0.0, 0);
+                for (var i = r * block; i < Math.Min(rows, (r + 1) * block); i++)
+                {
+                    for (var j = c * block; j < Math.Min(columns, (c + 1) * block); j++)
+                    {
+                        if (!double.IsFinite(values[i, j]))
+                            continue;
+                        sum += values[i, j];
+                        count++;
+                    }
+                }
+                means[r, c] = count == 0 ? double.NaN : sum / count;
+            }
+        }
+        return means;
     }
 
     /// <summary>The number in each cell, where all of them fit.</summary>
