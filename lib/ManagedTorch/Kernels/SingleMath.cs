@@ -19,13 +19,7 @@ internal static class SingleMath
         var n = shifted - Vector256.Create(Rounder);
         var r = x - n * 0.693359375f - n * -2.12194440e-4f;
 
-        // Coefficients: Cephes, expf.c.
-        var p = r * 1.9875691500e-4f + Vector256.Create(1.3981999507e-3f);
-        p = p * r + Vector256.Create(8.3334519073e-3f);
-        p = p * r + Vector256.Create(4.1665795894e-2f);
-        p = p * r + Vector256.Create(1.6666665459e-1f);
-        p = p * r + Vector256.Create(5.0000001201e-1f);
-        p = p * (r * r) + r + V.One;
+        var p = Curve(r);
 
         // 2^n in two factors, so that results near the largest and the denormal ones need no case of their own.
         var k = shifted.AsInt32() - Vector256.Create(Rounder).AsInt32();
@@ -33,6 +27,29 @@ internal static class SingleMath
         var y = p * Power2(half) * Power2(k - half);
         y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(89f)), Vector256.Create(float.PositiveInfinity), y);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-104f)), V.Zero, y);
+    }
+
+    /// <summary>e^x for x up to 0, and 0 where the result would be denormal.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V ExpOfNegative(V x)
+    {
+        var shifted = x * 1.44269504088896341f + Vector256.Create(Rounder);
+        var n = shifted - Vector256.Create(Rounder);
+        var r = x - n * 0.693359375f - n * -2.12194440e-4f;
+        var y = Curve(r) * Power2(shifted.AsInt32() - Vector256.Create(Rounder).AsInt32());
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-87f)), V.Zero, y);
+    }
+
+    /// <summary>e^r for |r| up to ln(2)/2.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static V Curve(V r)
+    {
+        // Coefficients: Cephes, expf.c. Added up in pairs, so that the processor need not wait for each sum.
+        var z = r * r;
+        var p = r * 1.9875691500e-4f + Vector256.Create(1.3981999507e-3f);
+        var q = r * 8.3334519073e-3f + Vector256.Create(4.1665795894e-2f);
+        var s = r * 1.6666665459e-1f + Vector256.Create(5.0000001201e-1f);
+        return ((p * z + q) * z + s) * z + r + V.One;
     }
 
     [MethodImpl(AggressiveInlining)]
@@ -136,17 +153,12 @@ internal static class SingleMath
         // Infinite t would give inf/inf; e^(-t^2) is 0 long before 64.
         t = Vector256.ConditionalSelect(Vector256.GreaterThan(t, Vector256.Create(64f)), Vector256.Create(64f), t);
         var q = (t - Vector256.Create(2.5f)) / (t + Vector256.Create(2.5f));
-        var p = q * -6.471063822036892e-05f + Vector256.Create(-6.389437193410187e-05f);
-        p = p * q + Vector256.Create(0.0005834769349196346f);
-        p = p * q + Vector256.Create(0.00046327984363913374f);
-        p = p * q + Vector256.Create(-0.004358277226896155f);
-        p = p * q + Vector256.Create(0.00094680887315167f);
-        p = p * q + Vector256.Create(0.0327554826963743f);
-        p = p * q + Vector256.Create(-0.10297055533659442f);
-        p = p * q + Vector256.Create(0.15763037596966406f);
-        p = p * q + Vector256.Create(-0.09902423964807817f);
-        p = p * q + Vector256.Create(-0.12235676941062798f);
-        p = p * q + Vector256.Create(1.2648381802013287f);
+        var z = q * q;
+        var w = z * z;
+        var a = (q * -6.471063822036892e-05f + Vector256.Create(-6.389437193410187e-05f)) * z + (q * 0.0005834769349196346f + Vector256.Create(0.00046327984363913374f));
+        var b = (q * -0.004358277226896155f + Vector256.Create(0.00094680887315167f)) * z + (q * 0.0327554826963743f + Vector256.Create(-0.10297055533659442f));
+        var c = (q * 0.15763037596966406f + Vector256.Create(-0.09902423964807817f)) * z + (q * -0.12235676941062798f + Vector256.Create(1.2648381802013287f));
+        var p = (a * w + b) * w + c;
         return p / (V.One + (t + t));
     }
 

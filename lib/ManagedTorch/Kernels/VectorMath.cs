@@ -107,7 +107,10 @@ internal static class VectorMath
     public static (Vector256<T> Probability, Vector256<T> Density) Normal<T>(Vector256<T> x) where T : unmanaged
     {
         // Phi(-|x|) = erfc(t)/2 with t = |x|/sqrt 2, and erfc(t) = e^(-t^2) erfcx(t).
-        var e = Exp(x * x * Constant<T>(-0.5));
+        var minusHalfSquare = x * x * Constant<T>(-0.5);
+        var e = typeof(T) == typeof(float)
+            ? SingleMath.ExpOfNegative(minusHalfSquare.As<T, float>()).As<float, T>()
+            : DoubleMath.Exp(minusHalfSquare.As<T, double>()).As<double, T>();
         var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
         var erfcx = typeof(T) == typeof(float)
             ? SingleMath.Erfcx(t.As<T, float>()).As<float, T>()
