@@ -22,7 +22,10 @@ internal static partial class Markdown
         }
     }
 
-    /// <summary>The first heading of level 1 and the paragraph under it, as plain text; null without such a heading.</summary>
+    /// <summary>
+    /// The first heading of level 1, without the chapter's number, and the paragraph under it, both as plain text; null
+    /// without such a heading.
+    /// </summary>
     public static Opening? Opening(Notebook notebook)
     {
         foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown))
@@ -31,7 +34,7 @@ internal static partial class Markdown
             if (lines.Count == 0)
                 continue;
             var paragraph = lines.Skip(1).SkipWhile(string.IsNullOrWhiteSpace).TakeWhile(line => !string.IsNullOrWhiteSpace(line));
-            return new Opening(Plain(lines[0][2..]), Plain(string.Join(' ', paragraph.Select(line => line.Trim()))));
+            return new Opening(Number().Replace(Plain(lines[0][2..]), ""), Plain(string.Join(' ', paragraph.Select(line => line.Trim()))));
         }
 
         return null;
@@ -39,6 +42,9 @@ internal static partial class Markdown
 
     private static string Plain(string markdown) =>
         Emphasis().Replace(Link().Replace(markdown, "$1"), "$2").Trim();
+
+    [GeneratedRegex(@"^\d+[.:]\s+")]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
     private static partial Regex Link();

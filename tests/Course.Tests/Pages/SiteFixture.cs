@@ -31,7 +31,7 @@ public sealed class SiteFixture : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static NotebookBuilder Lines() => NotebookBuilder.Chapter("A line through points")
+    private static NotebookBuilder Lines() => NotebookBuilder.Chapter("1. A line through points")
         .Markdown("""
             ## The loss
             With $\hat y_i = w_1 x_i * b_i$ and $a < b$, the mean squared error is
