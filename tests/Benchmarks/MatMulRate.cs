@@ -40,13 +40,13 @@ internal static unsafe class MatMulRate
         new(4, 4, 4, false, false),
     ];
 
-    public static double Seconds(Shape shape)
+    public static Rate.Times Seconds(Shape shape)
     {
         var (m, n, k, ta, tb) = shape;
         var a = Numbers(m * k);
         var b = Numbers(k * n);
         var c = Numbers(m * n);
-        var time = Rate.Median(() => MatMul.Multiply(
+        var time = Rate.Of(() => MatMul.Multiply(
             m, n, k, a, ta ? 1 : k, ta ? m : 1, b, tb ? 1 : n, tb ? k : 1, c, n));
         NativeMemory.AlignedFree(a);
         NativeMemory.AlignedFree(b);
@@ -62,9 +62,9 @@ internal static unsafe class MatMulRate
         foreach (var shape in Shapes)
         {
             Workers.Count = 1;
-            var one = shape.Flops / Seconds(shape) / 1e9;
+            var one = shape.Flops / Seconds(shape).Median / 1e9;
             Workers.Count = Environment.ProcessorCount;
-            var seconds = Seconds(shape);
+            var seconds = Seconds(shape).Median;
             var all = shape.Flops / seconds / 1e9;
             Console.WriteLine($"{shape,-24}{one,12:F1}{one / peak,10:P0}{all,12:F1}{all / peak / Environment.ProcessorCount,10:P0}{seconds * 1e6,10:F2}");
         }

@@ -33,7 +33,11 @@ internal sealed class Peer : IDisposable
             ?? throw new InvalidOperationException($"peers.py ended at \"{work}\"; it needs PyTorch (apt: python3-torch libopenblas0-pthread)");
     }
 
-    public double Seconds(string work) => double.Parse(Ask(work), CultureInfo.InvariantCulture);
+    public Rate.Times Seconds(string work)
+    {
+        var times = Ask(work).Split(' ').Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+        return new(times[0], times[1]);
+    }
 
     public void Dispose()
     {

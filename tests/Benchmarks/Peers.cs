@@ -4,7 +4,7 @@ namespace Benchmarks;
 internal static class Peers
 {
     /// <summary>A line of the comparison. <c>Ours</c> is null where this side is still to be written.</summary>
-    private sealed record Work(string Name, string Peer, Func<double>? Ours, double Flops = 0);
+    private sealed record Work(string Name, string Peer, Func<Rate.Times>? Ours, double Flops = 0);
 
     private const int Rounds = 3;
 
@@ -13,7 +13,7 @@ internal static class Peers
         using var one = new Peer(1);
         using var all = new Peer(Environment.ProcessorCount);
         Console.WriteLine($"{one.Ask("versions")}; .NET {Environment.Version}; {Environment.ProcessorCount} cores; peak of one: {Rate.Peak():F1} GFLOP/s");
-        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"GFLOP/s",10}{"PyTorch",10}");
+        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"GFLOP/s",10}{"PyTorch",10}   (GFLOP/s: fastest sample)");
         foreach (var work in All().Where(work => work.Name.StartsWith(only, StringComparison.Ordinal))) Compare(work, one, all);
     }
 
@@ -37,17 +37,19 @@ internal static class Peers
 
     private static void Compare(Work work, Peer one, Peer all)
     {
-        var times = new List<(double Ours, double One, double All)>();
+        var none = new Rate.Times(double.NaN, double.NaN);
+        var times = new List<(Rate.Times Ours, Rate.Times One, Rate.Times All)>();
         for (var round = 0; round < Rounds; round++)
-            times.Add((work.Ours?.Invoke() ?? double.NaN, one.Seconds(work.Peer), all.Seconds(work.Peer)));
+            times.Add((work.Ours?.Invoke() ?? none, one.Seconds(work.Peer), all.Seconds(work.Peer)));
         var ours = Median(times.Select(t => t.Ours));
         var (oneThread, allThreads) = (Median(times.Select(t => t.One)), Median(times.Select(t => t.All)));
         var (best, threads) = oneThread < allThreads ? (oneThread, one.Threads) : (allThreads, all.Threads);
-        var rates = work.Flops > 0 ? $"{work.Flops / ours / 1e9,10:F1}{work.Flops / best / 1e9,10:F1}" : "";
+        var rates = work.Flops > 0 ? $"{Fastest(times.Select(t => t.Ours)),10:F1}{Math.Max(Fastest(times.Select(t => t.One)), Fastest(times.Select(t => t.All))),10:F1}" : "";
+        double Fastest(IEnumerable<Rate.Times> times) => work.Flops / times.Min(t => t.Best) / 1e9;
         Console.WriteLine($"{work.Name,-28}{Time(ours),12}{Time(best),12}{threads,9}{(work.Ours is null ? "-" : $"{ours / best:F2}"),8}{rates}");
     }
 
-    private static double Median(IEnumerable<double> times) => times.Order().ElementAt(Rounds / 2);
+    private static double Median(IEnumerable<Rate.Times> times) => times.Select(t => t.Median).Order().ElementAt(Rounds / 2);
 
     private static string Time(double seconds) => seconds switch
     {

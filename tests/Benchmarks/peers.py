@@ -1,4 +1,4 @@
-"""The benchmarks' work in PyTorch. Reads one piece of work a line and answers with its median time in seconds.
+"""The benchmarks' work in PyTorch. Reads one piece of work a line and answers with its time in seconds: median, fastest.
 
 Started by Peers.cs with the number of threads as its argument and OPENBLAS_NUM_THREADS, OMP_NUM_THREADS set to it.
     versions
@@ -18,8 +18,8 @@ from torch import nn
 from torch.nn import functional as F
 
 
-def median_time(work, seconds=0.4):
-    """Samples of about 2 ms each, after a warm-up: the same as Rate.Median."""
+def times(work, seconds=0.4):
+    """Samples of about 2 ms each, after a warm-up: the same as Rate.Of."""
     def timed(calls):
         start = time.perf_counter()
         for _ in range(calls):
@@ -33,14 +33,15 @@ def median_time(work, seconds=0.4):
     until = time.perf_counter() + seconds
     while time.perf_counter() < until or len(samples) < 5:
         samples.append(timed(calls) / calls)
-    return sorted(samples)[len(samples) // 2]
+    samples.sort()
+    return f"{samples[len(samples) // 2]} {samples[0]}"
 
 
 def matmul(m, n, k, transposed_a, transposed_b):
     a = torch.randn(k, m).t() if transposed_a else torch.randn(m, k)
     b = torch.randn(n, k).t() if transposed_b else torch.randn(k, n)
     c = torch.empty(m, n)
-    return median_time(lambda: torch.mm(a, b, out=c))
+    return times(lambda: torch.mm(a, b, out=c))
 
 
 def causal_attention(q, k, v, mask):
@@ -58,7 +59,7 @@ def attention(b, nh, t, hs, backward):
         y = causal_attention(q, k, v, mask)
         if backward:
             torch.autograd.grad(y, (q, k, v), dy)
-    return median_time(work)
+    return times(work)
 
 
 class LayerNorm(nn.Module):
@@ -144,7 +145,7 @@ def train(layers, heads, channels, context, batch):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-    return median_time(step, seconds=3)
+    return times(step, seconds=3)
 
 
 def chain(operators):
@@ -157,7 +158,7 @@ def chain(operators):
             y = torch.tanh(y * w + b) * 0.9
         x.grad = w.grad = b.grad = None
         y.sum().backward()
-    return median_time(work, seconds=1)
+    return times(work, seconds=1)
 
 
 def sample(tokens):
@@ -171,7 +172,7 @@ def sample(tokens):
         for position in range(tokens):
             logits = model(token, caches, position)
             token = torch.multinomial(F.softmax(logits[:, -1, :], dim=-1), 1)
-    return median_time(work, seconds=2)
+    return times(work, seconds=2)
 
 
 def versions():
