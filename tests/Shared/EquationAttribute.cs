@@ -1,6 +1,12 @@
-/// <summary>Marks a test that checks a numbered equation of a chapter with the chapter's worked numbers.</summary>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-internal sealed class EquationAttribute(string number) : Attribute
+namespace Shared;
+
+/// <summary>
+/// Says which numbered equation of a chapter a test checks with the chapter's worked numbers. `course lint` asks for one
+/// such test for every numbered equation.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
+public sealed class EquationAttribute(string number) : Attribute
 {
+    /// <summary>Chapter and place in it.</summary>
     public string Number { get; } = number;
 }

@@ -33,6 +33,10 @@ internal static unsafe class Indexing
     public static nint IndexAdd<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T alpha, T* y) where T : unmanaged, INumber<T> =>
         Run(new IndexAddRows<T> { X = x, Alpha = alpha, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, m, index);
 
+    /// <summary>y[o, index[j], :] = x[o, j, :]; the last one stays.</summary>
+    public static nint IndexCopy<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T* y) where T : unmanaged =>
+        Run(new IndexCopyRows<T> { X = x, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, m, index);
+
     private static nint Run<TRows>(TRows rows, nint count, nint n, nint work, nint indices, long* index) where TRows : unmanaged, IRows
     {
         for (nint i = 0; i < indices; i++)
@@ -128,6 +132,23 @@ internal static unsafe class Indexing
                     T* x = X + (row * M + j) * Inner, y = Y + (row * N + (nint)Index[j]) * Inner;
                     for (nint i = 0; i < Inner; i++) y[i] += Alpha * x[i];
                 }
+            }
+        }
+    }
+
+    private struct IndexCopyRows<T> : IRows where T : unmanaged
+    {
+        public T* X, Y;
+        public long* Index;
+        public nint N, M, Inner;
+
+        public readonly void Run(nint first, nint end)
+        {
+            var bytes = Inner * sizeof(T);
+            for (var row = first; row < end; row++)
+            {
+                for (nint j = 0; j < M; j++)
+                    Buffer.MemoryCopy(X + (row * M + j) * Inner, Y + (row * N + (nint)Index[j]) * Inner, bytes, bytes);
             }
         }
     }

@@ -61,6 +61,40 @@ internal static unsafe partial class Ops
         return z;
     }
 
+    /// <summary>The sum of products of two vectors; whole numbers too.</summary>
+    public static TensorImpl Dot(TensorImpl x, TensorImpl y)
+    {
+        if (x.Dimensions != 1 || y.Dimensions != 1 || x.Count != y.Count)
+            throw new ArgumentException($"dot: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: expected two vectors of one size");
+        return x.Type.IsFloat() ? MatMul(x, y) : Sum(Multiply(x, y));
+    }
+
+    /// <summary>(m,k) x (k) -> (m).</summary>
+    public static TensorImpl MatrixVector(TensorImpl x, TensorImpl y)
+    {
+        if (x.Dimensions != 2 || y.Dimensions != 1)
+            throw new ArgumentException($"mv: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: expected (m,k) x (k)");
+        return MatMul(x, y);
+    }
+
+    /// <summary>z[i,j] = x[i] y[j].</summary>
+    public static TensorImpl Outer(TensorImpl x, TensorImpl y)
+    {
+        if (x.Dimensions != 1 || y.Dimensions != 1)
+            throw new ArgumentException($"outer: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: expected two vectors");
+        return Multiply(Unsqueeze(x, 1), y);
+    }
+
+    /// <summary>Sums of products along the last dimensions of both: (..., k) x (..., k).</summary>
+    public static TensorImpl Inner(TensorImpl x, TensorImpl y)
+    {
+        if (x.Dimensions == 0 || y.Dimensions == 0) return Multiply(x, y);
+        if (x.Shape[^1] != y.Shape[^1])
+            throw new ArgumentException($"inner: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: last sizes {x.Shape[^1]} and {y.Shape[^1]} differ");
+        var k = x.Shape[^1];
+        return Reshape(MatMul(Reshape(x, [-1, k]), Transpose(Reshape(y, [-1, k]), 0, 1)), [.. x.Shape[..^1], .. y.Shape[..^1]]);
+    }
+
     /// <summary>y = x W^T + b for x (..., in), W (out, in), b (out): (..., out).</summary>
     public static TensorImpl Linear(TensorImpl x, TensorImpl weight, TensorImpl? bias)
     {

@@ -51,14 +51,6 @@ internal static partial class Ops
         return z;
     }
 
-    /// <summary>Rounds a quotient; its gradient is then zero.</summary>
-    public static TensorImpl Round(TensorImpl x, torch.RoundingMode mode) => mode switch
-    {
-        torch.RoundingMode.floor => Map(DetachedView(x), new Floor<float>(), new Floor<double>()),
-        torch.RoundingMode.trunc => Map(DetachedView(x), new Trunc<float>(), new Trunc<double>()),
-        _ => x,
-    };
-
     /// <summary>z = x^c, with a product or a root where c is a simple number.</summary>
     public static TensorImpl PowerNumber(TensorImpl x, double c)
     {

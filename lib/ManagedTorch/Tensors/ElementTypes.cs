@@ -50,6 +50,12 @@ internal static class ElementTypes
         return Category(x.Type) > Category(y.Type) ? x.Type : y.Type;
     }
 
+    /// <summary>The type that holds both: the higher category (bool, integer, floating point), then the wider type.</summary>
+    public static ScalarType Promote(ScalarType x, ScalarType y) =>
+        x == y ? x
+        : Category(x) == Category(y) ? ScalarType.Float64
+        : Category(x) > Category(y) ? x : y;
+
     /// <summary>The type of a tensor of <paramref name="type"/> combined with a C# number: only its category counts.</summary>
     public static ScalarType PromoteNumber(ScalarType type, ScalarType number) =>
         Category(number) <= Category(type) ? type

@@ -134,6 +134,7 @@ public static partial class torch
         public Tensor add_(Scalar scalar)
         {
             using var scope = Temporaries.Begin();
+            Ops.CheckNumberFits("add_", Impl, scalar);
             Ops.AddNumberInPlace(Impl, scalar.Real);
             return this;
         }
@@ -160,6 +161,7 @@ public static partial class torch
         public Tensor sub_(Scalar target)
         {
             using var scope = Temporaries.Begin();
+            Ops.CheckNumberFits("sub_", Impl, target);
             Ops.AddNumberInPlace(Impl, -target.Real);
             return this;
         }
@@ -186,6 +188,7 @@ public static partial class torch
         public Tensor mul_(Scalar target)
         {
             using var scope = Temporaries.Begin();
+            Ops.CheckNumberFits("mul_", Impl, target);
             Ops.MultiplyNumberInPlace(Impl, target.Real);
             return this;
         }
@@ -193,20 +196,20 @@ public static partial class torch
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
             using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Round(Ops.Divide(Impl, target.Impl), rounding_mode));
+            return new Tensor(Ops.Divide(Impl, target.Impl, rounding_mode));
         }
 
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
         {
             using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Round(Ops.DivideNumber(Impl, target.Real), rounding_mode));
+            return new Tensor(rounding_mode == RoundingMode.None ? Ops.DivideNumber(Impl, target.Real) : Ops.Divide(Impl, Ops.NumberLike(Impl, target), rounding_mode));
         }
 
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
             using var scope = Temporaries.Begin();
-            if (rounding_mode != RoundingMode.None) throw new ArgumentException($"div_: rounding mode {rounding_mode} is not to be had in place; use div");
-            Ops.DivideInPlace(Impl, target.Impl);
+            if (rounding_mode == RoundingMode.None) Ops.DivideInPlace(Impl, target.Impl);
+            else Ops.InPlace("div_", Impl, target.Impl, (x, y) => Ops.Divide(x, y, rounding_mode));
             return this;
         }
 

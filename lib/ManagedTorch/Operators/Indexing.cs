@@ -1,0 +1,279 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Tensors;
+using TorchSharp;
+using static TorchSharp.torch.TensorIndex;
+
+namespace ManagedTorch.Operators;
+
+/// <summary>
+/// t[...]. Numbers, slices and new axes are views. Index tensors come after them: they are broadcast together, become
+/// one vector of positions in the dimensions they index, and choose rows there. A mask stands for the indices of its
+/// true elements.
+/// </summary>
+internal static unsafe partial class Ops
+{
+    public static TensorImpl Index(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices)
+    {
+        var view = BasicIndex(x, indices, out var chosen);
+        if (chosen is null) return view;
+        var arranged = Arrange(view, chosen, out var shape, out var positions);
+        return Reshape(SelectRows(arranged.Rows, positions), shape);
+    }
+
+    /// <summary>One number for each of the first dimensions.</summary>
+    public static TensorImpl Index(TensorImpl x, ReadOnlySpan<long> indices)
+    {
+        CheckIndexCount(x, indices.Length);
+        for (var i = 0; i < indices.Length; i++) x = SelectNumber(x, 0, i, indices[i]);
+        return x;
+    }
+
+    /// <summary>x[indices] = value, or, with accumulate, x[indices] += value where repeated indices add up.</summary>
+    public static void PutIndex(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)
+    {
+        Graph.BeforeInPlace("index_put_", x);
+        if (Graph.Needs(x, value)) RecordPut(x, indices, value, accumulate);
+
+        var view = BasicIndex(x.Alias(), indices, out var chosen);
+        value = To(DetachedView(value), x.Type);
+        if (chosen is null)
+        {
+            CheckBroadcast(view.Shape, value);
+            CopyInto(view, accumulate ? Add(view, value) : Expand(DropLeading(value, view.Dimensions), view.Shape));
+        }
+        else
+        {
+            var arranged = Arrange(view, chosen, out var shape, out var positions);
+            CheckBroadcast(shape, value);
+            var rows = Reshape(Expand(DropLeading(value, shape.Length), shape), [arranged.Rows.Shape[0], positions.Count, arranged.Rows.Shape[2]]);
+            if (accumulate) AddRowsInto(arranged.Rows, positions, rows);
+            else PutRowsInto(arranged.Rows, positions, rows);
+            if (!arranged.IsView) CopyInto(arranged.Source, Reshape(arranged.Rows, arranged.Source.Shape));
+        }
+
+        x.MarkChanged();
+    }
+
+    private static void RecordPut(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)
+    {
+        if (x.IsView)
+            throw new InvalidOperationException($"index_put_: a view {Shapes.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or where");
+
+        // Whatever the indices are, they name elements; here as positions in the flattened x.
+        var positions = Index(Reshape(Range(x.Count), x.Shape), indices);
+        CheckBroadcast(positions.Shape, value);
+        var node = Node.Make("index_put_", x, static (n, dz) =>
+        {
+            // x'[i] = v:  dx = dx', 0 at i,  dv = dx'[i];  x'[i] = x[i] + v:  dx = dx',  dv = dx'[i]
+            var positions = n.Saved(0);
+            var vector = Reshape(positions, [-1]);
+            var flat = Reshape(dz, [1, -1, 1]);
+            if (n.Needs(0)) n.Accumulate(0, n.I0 == 1 ? dz : Reshape(PutRows(flat, vector, TensorImpl.Zeros([1, vector.Count, 1], dz.Type)), dz.Shape));
+            if (n.Needs(1)) n.Accumulate(1, Reshape(SelectRows(flat, vector), positions.Shape));
+        }, [x, DropLeading(value, positions.Dimensions)]);
+        node.I0 = accumulate ? 1 : 0;
+        node.Save(0, Contiguous(positions));
+        Graph.Attach(x, node);
+    }
+
+    /// <summary>Applies everything but index tensors; these are returned, each at the (first) dimension of the view that it indexes.</summary>
+    private static TensorImpl BasicIndex(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, out TensorImpl?[]? chosen)
+    {
+        chosen = null;
+        var named = 0;
+        foreach (var index in indices) named += DimensionsOf(index);
+        CheckIndexCount(x, named);
+
+        var view = x;
+        var dim = 0;
+        var place = 0;
+        foreach (var index in indices)
+        {
+            switch (index.Kind)
+            {
+                case Form.Number:
+                    view = SelectNumber(view, dim, place++, index.Start!.Value);
+                    break;
+                case Form.Slice:
+                    view = SliceRange(view, dim++, index);
+                    place++;
+                    break;
+                case Form.NewAxis:
+                    view = Unsqueeze(view, dim++);
+                    break;
+                case Form.Truth:
+                    view = Slice(Unsqueeze(view, dim), dim, 0, index.Start!.Value, 1);
+                    dim++;
+                    break;
+                case Form.Ellipsis:
+                    dim += x.Dimensions - named;
+                    place += x.Dimensions - named;
+                    break;
+                default:
+                    chosen ??= new TensorImpl?[2 * Dims.Capacity];
+                    var positions = index.Positions!.Impl;
+                    if (positions.Type == torch.ScalarType.Bool)
+                    {
+                        CheckMask(view, dim, positions);
+                        if (positions.Dimensions == 0) view = Unsqueeze(view, dim);
+                        foreach (var found in NonzeroByDimension(positions)) chosen[dim++] = found;
+                    }
+                    else
+                    {
+                        CheckInt64("index", positions);
+                        chosen[dim++] = positions;
+                    }
+
+                    place += DimensionsOf(index);
+                    break;
+            }
+        }
+
+        return view;
+    }
+
+    /// <summary>A tensor whose indexed dimensions stand together, seen as (outer, n, inner).</summary>
+    private readonly ref struct Arranged(TensorImpl source, TensorImpl rows, bool isView)
+    {
+        public TensorImpl Source { get; } = source;
+
+        public TensorImpl Rows { get; } = rows;
+
+        /// <summary>Rows shares the memory of Source.</summary>
+        public bool IsView { get; } = isView;
+    }
+
+    /// <summary>
+    /// Brings the indexed dimensions together: where the first of them is when they are neighbours, else to the front.
+    /// Gives the shape of the indexed result, and the positions in the n of (outer, n, inner).
+    /// </summary>
+    private static Arranged Arrange(TensorImpl view, TensorImpl?[] chosen, out long[] shape, out TensorImpl positions)
+    {
+        Span<long> order = stackalloc long[view.Dimensions];
+        var (count, first, last) = (0, -1, -1);
+        for (var d = 0; d < view.Dimensions; d++)
+        {
+            if (chosen[d] is null) continue;
+            if (first < 0) first = d;
+            last = d;
+            count++;
+        }
+
+        var at = last - first + 1 == count ? first : 0;
+        var (before, after) = (0, at + count);
+        for (int d = 0, indexed = at; d < view.Dimensions; d++)
+        {
+            if (chosen[d] is not null) order[indexed++] = d;
+            else if (before < at) order[before++] = d;
+            else order[after++] = d;
+        }
+
+        var arranged = Permute(view, order);
+        positions = Combine(arranged, order.Slice(at, count), at, chosen, out var chosenShape);
+        shape = [.. arranged.Shape[..at], .. chosenShape, .. arranged.Shape[(at + count)..]];
+        var rows = Reshape(arranged, [Shapes.Count(arranged.Shape[..at]), Shapes.Count(arranged.Shape.Slice(at, count)), Shapes.Count(arranged.Shape[(at + count)..])]);
+        if (rows.IsContiguous) return new Arranged(arranged, rows, ReferenceEquals(rows.Storage, arranged.Storage));
+        return new Arranged(arranged, Contiguous(rows), isView: false);
+    }
+
+    /// <summary>One position for each combination of indices: sum over the indexed dimensions of index times stride.</summary>
+    private static TensorImpl Combine(TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
+    {
+        Span<long> buffer = stackalloc long[Dims.Capacity];
+        Span<long> common = stackalloc long[Dims.Capacity];
+        var dimensions = 0;
+        foreach (var dim in dims)
+        {
+            dimensions = Shapes.Broadcast("index", common[..dimensions], chosen[dim]!.Shape, buffer);
+            buffer[..dimensions].CopyTo(common);
+        }
+
+        shape = common[..dimensions].ToArray();
+        var positions = TensorImpl.Zeros([Shapes.Count(shape)], torch.ScalarType.Int64);
+        var sum = positions.Pointer<long>();
+        for (var k = 0; k < dims.Length; k++)
+        {
+            var size = arranged.Shape[at + k];
+            var index = Contiguous(Expand(chosen[dims[k]]!, shape)).Pointer<long>();
+            for (nint i = 0; i < positions.Count; i++)
+            {
+                var value = index[i];
+                if (value < -size || value >= size)
+                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]}");
+                sum[i] = sum[i] * size + (value < 0 ? value + size : value);
+            }
+        }
+
+        return positions;
+    }
+
+    private static TensorImpl SelectNumber(TensorImpl x, int dim, int place, long index)
+    {
+        var size = x.Shape[dim];
+        if (index < -size || index >= size)
+            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {place}");
+        return Select(x, dim, index);
+    }
+
+    private static TensorImpl SliceRange(TensorImpl x, int dim, torch.TensorIndex index)
+    {
+        var size = x.Shape[dim];
+        var start = Bound(index.Start ?? 0, size);
+        var stop = Bound(index.Stop ?? size, size);
+        return start == 0 && stop == size && index.Step == 1 ? x : Slice(x, dim, start, stop, index.Step);
+
+        static long Bound(long bound, long size) => Math.Clamp(bound < 0 ? bound + size : bound, 0, size);
+    }
+
+    /// <summary>Indices that slice one dimension and leave the others alone.</summary>
+    public static torch.TensorIndex[] SliceOf(TensorImpl x, long dim, torch.TensorIndex slice)
+    {
+        var indices = new torch.TensorIndex[Shapes.Wrap("slice", dim, x.Dimensions) + 1];
+        Array.Fill(indices, torch.TensorIndex.Colon);
+        indices[^1] = slice;
+        return indices;
+    }
+
+    private static int DimensionsOf(torch.TensorIndex index) => index.Kind switch
+    {
+        Form.Number or Form.Slice => 1,
+        Form.Tensor => index.Positions!.Impl is { Type: torch.ScalarType.Bool } mask ? mask.Dimensions : 1,
+        _ => 0,
+    };
+
+    private static void CheckIndexCount(TensorImpl x, int count)
+    {
+        if (count > x.Dimensions)
+            throw new ArgumentException($"index: {count} indices were given for a tensor {Shapes.Format(x.Shape)} with {x.Dimensions} dimensions");
+    }
+
+    private static void CheckMask(TensorImpl x, int dim, TensorImpl mask)
+    {
+        var covered = x.Shape.Slice(dim, Math.Min(mask.Dimensions, x.Dimensions - dim));
+        if (!mask.Shape.SequenceEqual(covered))
+            throw new ArgumentException($"index: the mask is {Shapes.Format(mask.Shape)}, the dimensions it stands for are {Shapes.Format(covered)}");
+    }
+
+    private static void CheckBroadcast(ReadOnlySpan<long> shape, TensorImpl value)
+    {
+        var extra = value.Dimensions - shape.Length;
+        for (var d = 0; d < value.Dimensions; d++)
+        {
+            if (value.Shape[d] == 1 || (d >= extra && value.Shape[d] == shape[d - extra])) continue;
+            throw new ArgumentException($"index_put_: a value {Shapes.Format(value.Shape)} does not fit where the indices name {Shapes.Format(shape)}");
+        }
+    }
+
+    /// <summary>Without the leading dimensions of size 1 that are more than the target has.</summary>
+    private static TensorImpl DropLeading(TensorImpl x, int dimensions) =>
+        x.Dimensions <= dimensions ? x : Reshape(x, x.Shape[(x.Dimensions - dimensions)..]);
+
+    /// <summary>0, 1, ... count - 1.</summary>
+    internal static TensorImpl Range(nint count)
+    {
+        var z = TensorImpl.Empty([count], torch.ScalarType.Int64);
+        var values = z.Pointer<long>();
+        for (nint i = 0; i < count; i++) values[i] = i;
+        return z;
+    }
+}
