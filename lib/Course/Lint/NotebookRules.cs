@@ -33,7 +33,11 @@ internal static partial class NotebookRules
         }
 
         var code = notebook.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
-        for (var i = 0; i < code.Count; i++)
+        var neverRun = code.Count > 0 && code.TrueForAll(cell => cell.Outputs.Count == 0);
+        if (neverRun)
+            yield return At(null, "no cell has an output", "outputs committed (`course run`)");
+
+        for (var i = 0; i < code.Count && !neverRun; i++)
         {
             if (code[i].ExecutionCount != i + 1)
             {
@@ -41,9 +45,6 @@ internal static partial class NotebookRules
                     $"{i + 1}: every code cell run once, from top to bottom, its outputs committed");
             }
         }
-
-        if (code.Count > 0 && code.TrueForAll(cell => cell.Outputs.Count == 0))
-            yield return At(null, "no cell has an output", "outputs committed (`course run`)");
 
         // The first cell only loads the library: it says nothing about how long a reader's cells are.
         var lengths = code.Skip(1).Select(cell => cell.Source.TrimEnd().Split('\n').Length).Order().ToList();

@@ -39,10 +39,13 @@
   }
 
   async function search() {
-    const words = fold(field.value).split(/\s+/).filter(w => w.length > 1);
+    const asked = field.value;
+    const words = fold(asked).split(/\s+/).filter(w => w.length > 1);
     found.hidden = words.length === 0;
     if (words.length === 0) return;
     const sections = await loadIndex();
+    // Typed on while the index was loading: the later question answers, so that links do not change under a reader's keys.
+    if (field.value !== asked) return;
     const best = sections.map(s => [score(s, words), s]).filter(([n]) => n > 0).sort((a, b) => b[0] - a[0]).slice(0, 12);
     found.replaceChildren(...best.map(([, section]) => {
       const link = document.createElement("a");
