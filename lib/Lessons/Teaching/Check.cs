@@ -24,14 +24,18 @@ public static class Check
     }
 
     /// <summary>Two lists of equal length; every pair must be within <paramref name="tolerance"/>.</summary>
-    public static void Close(IReadOnlyList<double> actual, IReadOnlyList<double> expected, double tolerance, string what)
+    public static void Close(IReadOnlyList<double> actual, IReadOnlyList<double> expected, double tolerance, string what) =>
+        Close([.. actual], [.. expected], tolerance, what);
+
+    /// <summary>Two arrays of equal length; every pair must be within <paramref name="tolerance"/>.</summary>
+    public static void Close(double[] actual, double[] expected, double tolerance, string what)
     {
         RequireTolerance(tolerance);
-        if (actual.Count != expected.Count)
-            throw new CheckFailedException($"{what}: {actual.Count} numbers, expected {expected.Count}");
+        if (actual.Length != expected.Length)
+            throw new CheckFailedException($"{what}: {actual.Length} numbers, expected {expected.Length}");
         var worst = 0;
         var largest = 0.0;
-        for (var i = 0; i < actual.Count; i++)
+        for (var i = 0; i < actual.Length; i++)
         {
             var distance = actual[i].Equals(expected[i]) ? 0 : Math.Abs(actual[i] - expected[i]);
             if (distance <= largest) continue;
@@ -42,8 +46,8 @@ public static class Check
         Decide(
             largest <= tolerance,
             what,
-            actual.Count <= 6 ? $"{List(actual)}, expected {List(expected)} (within {Number(tolerance)})" : $"{actual.Count} numbers, largest difference {Number(largest)} (allowed {Number(tolerance)})",
-            $"element {worst} is {(actual.Count > 0 ? Number(actual[worst]) : "missing")}, expected {(actual.Count > 0 ? Number(expected[worst]) : "none")}: they differ by {Number(largest)}, allowed is {Number(tolerance)}");
+            actual.Length <= 6 ? $"{List(actual)}, expected {List(expected)} (within {Number(tolerance)})" : $"{actual.Length} numbers, largest difference {Number(largest)} (allowed {Number(tolerance)})",
+            $"element {worst} is {(actual.Length > 0 ? Number(actual[worst]) : "missing")}, expected {(actual.Length > 0 ? Number(expected[worst]) : "none")}: they differ by {Number(largest)}, allowed is {Number(tolerance)}");
     }
 
     /// <summary>Two tensors of one shape; every pair of elements must be within <paramref name="tolerance"/>.</summary>

@@ -103,49 +103,43 @@ internal static unsafe class LayerNorm
                 if (WeightSums != null) new Span<T>(BiasSums + block * N, (int)N).Clear();
                 for (var row = block * PerBlock; row < Math.Min(Rows, (block + 1) * PerBlock); row++)
                 {
-                    // First what only reads dy: dx may take its place.
-                    if (WeightSums != null) AddParameterGradients(row, WeightSums + block * N, BiasSums + block * N);
-                    if (DX != null) InputGradient(row);
+                    Row(row, WeightSums == null ? null : WeightSums + block * N, BiasSums + block * N);
                 }
             }
         }
 
         [MethodImpl(AggressiveOptimization)]
-        private readonly void InputGradient(nint row)
+        private readonly void Row(nint row, T* weightSums, T* biasSums)
         {
             nint width = Vector256<T>.Count;
             T* x = X + row * N, dy = DY + row * N, dx = DX + row * N;
-            Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]), sum = default, dot = default;
+            Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
+            // Two sums of each kind take turns, so that the processor need not wait for the last addition.
+            Vector256<T> sum = default, otherSum = default, dot = default, otherDot = default;
             for (nint i = 0; i < N; i += width)
             {
                 var g = Strides.Load(dy + i, N - i);
+                var h = (Strides.Load(x + i, N - i) - mean) * rstd;
+                if (weightSums != null)
+                {
+                    Strides.Store(biasSums + i, N - i, Strides.Load(biasSums + i, N - i) + g);
+                    Strides.Store(weightSums + i, N - i, Strides.Load(weightSums + i, N - i) + g * h);
+                }
                 if (Weight != null) g *= Strides.Load(Weight + i, N - i);
-                sum += g;
-                dot += g * ((Strides.Load(x + i, N - i) - mean) * rstd);
+                (sum, otherSum) = (otherSum, sum + g);
+                (dot, otherDot) = (otherDot, dot + g * h);
             }
+            if (DX == null) return;
+
             var size = T.CreateTruncating(N);
-            sum = Vector256.Create(Horizontal.Sum(sum) / size);
-            dot = Vector256.Create(Horizontal.Sum(dot) / size);
+            sum = Vector256.Create(Horizontal.Sum(sum + otherSum) / size);
+            dot = Vector256.Create(Horizontal.Sum(dot + otherDot) / size);
             for (nint i = 0; i < N; i += width)
             {
                 var g = Strides.Load(dy + i, N - i);
                 if (Weight != null) g *= Strides.Load(Weight + i, N - i);
                 var h = (Strides.Load(x + i, N - i) - mean) * rstd;
                 Strides.Store(dx + i, N - i, rstd * (g - sum - h * dot));
-            }
-        }
-
-        [MethodImpl(AggressiveOptimization)]
-        private readonly void AddParameterGradients(nint row, T* weightSums, T* biasSums)
-        {
-            nint width = Vector256<T>.Count;
-            T* x = X + row * N, dy = DY + row * N;
-            Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
-            for (nint i = 0; i < N; i += width)
-            {
-                var g = Strides.Load(dy + i, N - i);
-                Strides.Store(biasSums + i, N - i, Strides.Load(biasSums + i, N - i) + g);
-                Strides.Store(weightSums + i, N - i, Strides.Load(weightSums + i, N - i) + g * ((Strides.Load(x + i, N - i) - mean) * rstd));
             }
         }
     }

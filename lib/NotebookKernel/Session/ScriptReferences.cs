@@ -38,6 +38,17 @@ internal sealed class ScriptReferences(string folder) : MetadataReferenceResolve
         return File.Exists(path) ? [Reference(path)] : [];
     }
 
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>What a referenced dll needs is looked for beside it, so that one <c>#r</c> brings the namespaces of all.</summary>
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (definition is not PortableExecutableReference { FilePath: { } file })
+            return null;
+        var path = Path.Combine(Path.GetDirectoryName(file)!, referenceIdentity.Name + ".dll");
+        return File.Exists(path) ? Reference(path) : null;
+    }
+
     public override bool Equals(object? other) => other is ScriptReferences references && references.FolderIs(folder);
 
     public override int GetHashCode() => folder.GetHashCode(StringComparison.Ordinal);

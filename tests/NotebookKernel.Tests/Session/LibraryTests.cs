@@ -28,6 +28,13 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task One_reference_brings_the_namespaces_of_what_the_library_needs()
+    {
+        await cells.RunAsync(Reference + "\nusing Measures;");
+        (await cells.ResultOfAsync("Unit.Pi.ToString()"))["text/plain"].ShouldBe("3");
+    }
+
+    [Fact]
     public async Task A_type_that_brings_its_own_formats_is_shown_in_them()
     {
         var expected = new Dictionary<string, string> { ["text/html"] = "<b>circle 2</b>", ["text/plain"] = "circle 2" };

@@ -1,0 +1,19 @@
+using Lessons.Worlds;
+
+namespace Lessons.Tests.Worlds;
+
+/// <summary>
+/// The files in data/ are what their generators draw, byte for byte. With UPDATE_DATA=1 they are drawn again.
+/// </summary>
+public class DataTests
+{
+    [Fact]
+    public void Linear_regression_points_are_drawn_again() => Same("linear-regression.csv", NoisyLine.ToCsv(NoisyLine.Draw(200, seed: 1)));
+
+    internal static void Same(string name, string drawn)
+    {
+        var path = Repository.PathOf("data", name);
+        if (Environment.GetEnvironmentVariable("UPDATE_DATA") == "1") File.WriteAllText(path, drawn);
+        File.ReadAllText(path).ShouldBe(drawn);
+    }
+}
