@@ -12,7 +12,7 @@ internal delegate void Backward(Node node, TensorImpl outputGradient);
 /// </summary>
 internal sealed class Node
 {
-    private const int Slots = 4;
+    private const int Slots = 5;
 
     [ThreadStatic] private static Stack<Node>? _pool;
     [ThreadStatic] private static Stack<Node>? _dying;

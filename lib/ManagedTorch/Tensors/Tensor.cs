@@ -32,6 +32,16 @@ public static partial class torch
             DisposeScope.Current?.Attach(this);
         }
 
+        /// <summary>Takes the place of this handle's numbers; a leaf stays one, and forgets its gradient.</summary>
+        internal void Become(TensorImpl impl)
+        {
+            if (ReferenceEquals(impl, Impl)) return;
+            impl.Retain();
+            impl.IsTrainable = Impl.IsTrainable;
+            Impl.Release();
+            _impl = impl;
+        }
+
         internal DisposeScope? Scope { get; set; }
 
         internal TensorImpl Impl => _impl ?? throw new ObjectDisposedException(nameof(Tensor), "this tensor was disposed (by Dispose or at the end of a DisposeScope)");

@@ -135,6 +135,28 @@ namespace TorchSharp
             public override Tensor forward(Tensor tensor) => functional.logsigmoid(tensor);
         }
 
+        /// <summary>e^x_i / sum_j e^x_j along one dimension.</summary>
+        public sealed class Softmax : ParameterLessModule<Tensor, Tensor>
+        {
+            internal Softmax(long dim)
+                : base(nameof(Softmax)) => this.dim = dim;
+
+            public long dim { get; set; }
+
+            public override Tensor forward(Tensor tensor) => tensor.softmax(dim);
+        }
+
+        /// <summary>x_i - ln sum_j e^x_j along one dimension.</summary>
+        public sealed class LogSoftmax : ParameterLessModule<Tensor, Tensor>
+        {
+            internal LogSoftmax(long dim)
+                : base(nameof(LogSoftmax)) => this.dim = dim;
+
+            public long dim { get; set; }
+
+            public override Tensor forward(Tensor tensor) => tensor.log_softmax(dim);
+        }
+
         /// <summary>x itself, under another handle.</summary>
         public sealed class Identity : ParameterLessModule<Tensor, Tensor>
         {
@@ -178,6 +200,10 @@ namespace TorchSharp
             public static Softplus Softplus(double beta = 1, double threshold = 20) => new(beta, threshold);
 
             public static LogSigmoid LogSigmoid() => new();
+
+            public static Softmax Softmax(long dim) => new(dim);
+
+            public static LogSoftmax LogSoftmax(long dim) => new(dim);
 
             public static Identity Identity() => new();
         }

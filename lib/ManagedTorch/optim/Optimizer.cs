@@ -66,6 +66,21 @@ public static partial class torch
             protected virtual void Dispose(bool disposing)
             {
             }
+
+            /// <summary>All that an optimiser knows beyond the parameters.</summary>
+            public class StateDictionary
+            {
+                internal StateDictionary()
+                {
+                }
+
+                public List<OptimizerOptions> Options { get; } = [];
+
+                public List<OptimizerState> State { get; } = [];
+
+                /// <summary>Which states belong to each group.</summary>
+                public List<List<int>> StateIndexRef { get; } = [];
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 
 namespace TorchSharp.Modules;
@@ -32,7 +33,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             {
                 if (parameter.Impl.Grad is not { } gradient) continue;
                 using var scope = Temporaries.Begin();
-                Update(parameter.Impl, gradient, group.Options, _states[parameter]);
+                Update(parameter.Impl, Ops.Contiguous(gradient), group.Options, _states[parameter]);
                 parameter.Impl.MarkChanged();
             }
         }
@@ -43,11 +44,81 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     /// <summary>Adds parameters with settings of their own.</summary>
     public override void add_param_group(ParamGroup param_group) => Include(param_group);
 
+    /// <summary>The settings of every group and the state of every parameter, in order: the objects themselves, not copies.</summary>
+    public virtual StateDictionary state_dict()
+    {
+        var dictionary = new StateDictionary();
+        foreach (var group in Groups)
+        {
+            dictionary.Options.Add(group.Options);
+            var indices = new List<int>();
+            foreach (var parameter in group.Members)
+            {
+                indices.Add(dictionary.State.Count);
+                dictionary.State.Add(_states[parameter]);
+            }
+
+            dictionary.StateIndexRef.Add(indices);
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>Copies settings and states from another optimiser of the same kind for parameters of the same shapes.</summary>
+    public virtual void load_state_dict(StateDictionary state_dict)
+    {
+        var mine = this.state_dict();
+        RequireSameCount(mine, state_dict.Options.Count, state_dict.State.Count);
+        for (var i = 0; i < mine.Options.Count; i++)
+        {
+            RequireSameKind(mine.Options[i], state_dict.Options[i]);
+            if (!ReferenceEquals(mine.Options[i], state_dict.Options[i])) mine.Options[i].LoadStateDict(state_dict.Options[i]);
+        }
+
+        for (var i = 0; i < mine.State.Count; i++)
+        {
+            RequireSameKind(mine.State[i], state_dict.State[i]);
+            if (!ReferenceEquals(mine.State[i], state_dict.State[i])) mine.State[i].LoadStateDict(state_dict.State[i]);
+        }
+    }
+
+    /// <summary>Writes the state in TorchSharp's own form: the optimiser's name, the two counts, the settings, the states.</summary>
+    public void save_state_dict(BinaryWriter writer)
+    {
+        var dictionary = state_dict();
+        writer.Write(GetType().Name);
+        writer.Write7BitEncodedInt64(dictionary.Options.Count);
+        writer.Write7BitEncodedInt64(dictionary.State.Count);
+        foreach (var options in dictionary.Options) options.SaveStateDict(writer);
+        foreach (var state in dictionary.State) state.SaveStateDict(writer);
+    }
+
+    public void save_state_dict(string location) => WholeFile.Write(location, save_state_dict);
+
+    public void load_state_dict(BinaryReader reader)
+    {
+        var name = reader.ReadString();
+        if (!string.Equals(name, GetType().Name, StringComparison.Ordinal))
+            throw new InvalidDataException($"load_state_dict: the state is that of {name}, expected {GetType().Name}");
+        var dictionary = state_dict();
+        RequireSameCount(dictionary, reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+        foreach (var options in dictionary.Options) options.LoadStateDict(reader);
+        foreach (var state in dictionary.State) state.LoadStateDict(reader);
+    }
+
+    public void load_state_dict(string location)
+    {
+        using var reader = new BinaryReader(File.OpenRead(location));
+        load_state_dict(reader);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (!disposing) return;
         foreach (var (_, state) in _states) (state as IDisposable)?.Dispose();
     }
+
+    private protected abstract OptimizerOptions NewOptions();
 
     private protected abstract OptimizerState NewState(Parameter parameter);
 
@@ -56,6 +127,14 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
 
     private void Include(ParamGroup param_group)
     {
+        if (param_group.Options.GetType() == typeof(OptimizerOptions))
+        {
+            var own = NewOptions();
+            own.LearningRate = param_group.Options.LearningRate;
+            param_group.Options = own;
+        }
+
+        RequireSameKind(_defaults, param_group.Options);
         param_group.Options.FillFrom(_defaults);
         foreach (var parameter in param_group.Members)
         {
@@ -67,6 +146,18 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         }
 
         Groups.Add(param_group);
+    }
+
+    private static void RequireSameCount(StateDictionary mine, long groups, long parameters)
+    {
+        if (groups != mine.Options.Count || parameters != mine.State.Count)
+            throw new ArgumentException($"load_state_dict: the state has {groups} groups and {parameters} parameters, this optimiser {mine.Options.Count} and {mine.State.Count}");
+    }
+
+    private static void RequireSameKind(object mine, object theirs)
+    {
+        if (mine.GetType() != theirs.GetType())
+            throw new ArgumentException($"{mine.GetType().DeclaringType?.Name}: {theirs.GetType().DeclaringType?.Name}.{theirs.GetType().Name} was given, expected {mine.GetType().DeclaringType?.Name}.{mine.GetType().Name}");
     }
 
     private protected static void RequireRate(string optimiser, double lr)

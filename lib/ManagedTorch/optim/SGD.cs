@@ -1,4 +1,5 @@
-using ManagedTorch.Operators;
+using System.Numerics;
+using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp.Modules;
 
@@ -31,31 +32,23 @@ namespace TorchSharp
                 }
             }
 
+            private protected override OptimizerOptions NewOptions() => new Options();
+
             private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
             private protected override void Update(TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
             {
-                var (settings, memory) = ((Options)options, (State)state);
-                var (momentum, dampening, lambda) = (settings.momentum!.Value, settings.dampening!.Value, settings.weight_decay!.Value);
-                var g = settings.maximize!.Value ? Ops.Negate(gradient) : gradient;
-                if (lambda != 0) g = Ops.AddScaled(g, parameter, lambda);
-                if (momentum != 0)
-                {
-                    if (memory.momentum_buffer is { } buffer)
-                    {
-                        Ops.MultiplyNumberInPlace(buffer.Impl, momentum);
-                        Ops.AddInPlace(buffer.Impl, g, 1 - dampening);
-                    }
-                    else
-                    {
-                        memory.StartWith(g);
-                    }
+                if (parameter.Type == torch.ScalarType.Float32) Update<float>(parameter, gradient, (Options)options, (State)state);
+                else Update<double>(parameter, gradient, (Options)options, (State)state);
+            }
 
-                    var v = memory.momentum_buffer!.Impl;
-                    g = settings.nesterov!.Value ? Ops.AddScaled(g, v, momentum) : v;
-                }
-
-                Ops.AddInPlace(parameter, g, -settings.LearningRate!.Value);
+            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state) where T : unmanaged, INumber<T>
+            {
+                var isFirst = state.momentum_buffer is null;
+                var buffer = options.momentum > 0 ? (state.momentum_buffer ??= state.NewBuffer()).Impl.Pointer<T>() : null;
+                Optimizers.Sgd(
+                    parameter.Count, parameter.Pointer<T>(), gradient.Pointer<T>(), buffer, isFirst, options.LearningRate!.Value,
+                    options.momentum!.Value, options.dampening!.Value, options.weight_decay!.Value, options.nesterov!.Value, options.maximize!.Value);
             }
 
             private static Options Checked(Options options)
@@ -146,17 +139,37 @@ namespace TorchSharp
                 {
                 }
 
-                public override void LoadStateDict(BinaryReader reader) => momentum_buffer = Read(reader)!;
+                public override void LoadStateDict(BinaryReader reader)
+                {
+                    momentum_buffer?.Dispose();
+                    momentum_buffer = null!;
+                    if (!reader.ReadBoolean()) return;
+                    for (var d = reader.ReadInt32(); d > 0; d--) reader.ReadInt64();
+                    momentum_buffer = torch.Tensor.Load(reader).DetachFromDisposeScope();
+                }
 
-                public override void LoadStateDict(OptimizerState source) => momentum_buffer = Copy(((State)source).momentum_buffer)!;
+                public override void LoadStateDict(OptimizerState source)
+                {
+                    momentum_buffer?.Dispose();
+                    momentum_buffer = Copy(((State)source).momentum_buffer)!;
+                }
 
-                public override void SaveStateDict(BinaryWriter writer) => Write(writer, momentum_buffer);
+                public override void SaveStateDict(BinaryWriter writer)
+                {
+                    writer.Write(momentum_buffer is not null);
+                    if (momentum_buffer is null) return;
+
+                    // The sizes stand before the tensor, which has them too: TorchSharp's form.
+                    writer.Write((int)momentum_buffer.ndim);
+                    foreach (var size in momentum_buffer.Impl.Shape) writer.Write(size);
+                    momentum_buffer.Save(writer);
+                }
 
                 public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Close(momentum_buffer, state.momentum_buffer);
 
                 public void Dispose() => momentum_buffer?.Dispose();
 
-                internal void StartWith(TensorImpl gradient) => momentum_buffer = Keep(Ops.Clone(gradient));
+                internal torch.Tensor NewBuffer() => Zeros();
             }
         }
     }

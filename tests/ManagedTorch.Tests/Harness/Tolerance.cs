@@ -8,6 +8,8 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
 {
     public static readonly Tolerance Exact = new(0, 0);
 
+    public static Tolerance operator +(Tolerance tolerance, double absolute) => tolerance with { Absolute = tolerance.Absolute + absolute };
+
     /// <summary>Fails with the worst element of all, and the largest absolute and relative error.</summary>
     public void Check(IReadOnlyList<double> actual, IReadOnlyList<double> expected, string what)
     {

@@ -62,7 +62,7 @@ public class OperatorReferenceTests(ITestOutputHelper output)
         actual.shape.ShouldBe(ReferenceCase.Shape(expected), c.ToString());
         actual.dtype.ShouldBe(ReferenceCase.Read(expected).dtype, c.ToString());
         var values = ReferenceFile.Doubles(expected.Text("values"), expected.Text("dtype"));
-        ToleranceOf(expected.Text("dtype"), values).Check(ReferenceCase.Values(actual), values, $"{c}: output");
+        (ToleranceOf(expected.Text("dtype"), values) + LostDigits(c)).Check(ReferenceCase.Values(actual), values, $"{c}: output");
     }
 
     private static void CheckGradients(Tensor[] results, Tensor[] leaves, ReferenceCase c)
@@ -79,8 +79,16 @@ public class OperatorReferenceTests(ITestOutputHelper output)
             var expected = ReferenceFile.Doubles(stored.GetValue<string>(), dtype);
             leaves[i].grad.ShouldNotBeNull($"{c}: gradient of input {i}");
             leaves[i].grad!.shape.ShouldBe(leaves[i].shape, $"{c}: gradient of input {i}");
-            ToleranceOf(dtype, expected).Check(ReferenceCase.Values(leaves[i].grad!), expected, $"{c}: gradient of input {i}");
+            (ToleranceOf(dtype, expected) + LostDigits(c)).Check(ReferenceCase.Values(leaves[i].grad!), expected, $"{c}: gradient of input {i}");
         }
+    }
+
+    /// <summary>Layer normalisation subtracts a rounded mean: an input far from 0 has lost that much before it is scaled.</summary>
+    private static double LostDigits(ReferenceCase c)
+    {
+        if (!c.Op.StartsWith("layer_norm", StringComparison.Ordinal)) return 0;
+        var unit = c.Inputs[0]!.Text("dtype") == "float32" ? 6e-8 : 1.1e-16;
+        return unit * ReferenceFile.Doubles(c.Inputs[0]!.Text("values")).Max(Math.Abs);
     }
 
     /// <summary>A few units in the last place of the largest number around: both sides round, in different orders.</summary>
