@@ -59,6 +59,15 @@ public static partial class torch
         public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
             backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
+        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
+
+        /// <summary>Until disposed, backward passes look for NaN in every gradient and say which operator gave it.</summary>
+        public static AnomalyMode detect_anomaly(bool check_nan = true) => new(enabled: true, check_nan);
+
+        /// <summary>As detect_anomaly, switched on or off.</summary>
+        public static AnomalyMode set_detect_anomaly(bool mode, bool check_nan = true) => new(mode, check_nan);
+
         private static TensorImpl[] Impls(IList<Tensor> tensors) => tensors.Select(tensor => tensor.Impl).ToArray();
 
         private static TensorImpl?[] Gradients(IList<Tensor> tensors, IList<Tensor>? gradients)

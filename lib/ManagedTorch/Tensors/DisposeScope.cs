@@ -43,6 +43,13 @@ public sealed class DisposeScope : IDisposable
         foreach (var disposable in disposables) Attach(disposable);
     }
 
+    public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
+    {
+        IDisposable[] attached = [.. disposables];
+        Attach(attached);
+        return attached;
+    }
+
     public bool Contains(IDisposable disposable) =>
         disposable is torch.Tensor tensor ? ReferenceEquals(tensor.Scope, this) : Members.Contains(disposable);
 
@@ -53,6 +60,22 @@ public sealed class DisposeScope : IDisposable
         else Members.Remove(disposable);
         return disposable;
     }
+
+    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable => (Detach(first), Detach(second));
+
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable => (Detach(first), Detach(second), Detach(third));
+
+    public void Detach(params IDisposable[] disposables)
+    {
+        foreach (var disposable in disposables) Detach(disposable);
+    }
+
+    public void Detach(IEnumerable<IDisposable> disposables) => Detach(disposables.ToArray());
 
     /// <summary>Hands a tensor to the scope around this one.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(_outer, disposable);
@@ -65,6 +88,26 @@ public sealed class DisposeScope : IDisposable
         where T1 : IDisposable
         where T2 : IDisposable
         where T3 : IDisposable => (MoveToOuter(first), MoveToOuter(second), MoveToOuter(third));
+
+    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(_outer, disposables);
+
+    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(_outer, disposables);
+
+    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second));
+
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
+
+    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables)
+    {
+        foreach (var disposable in disposables) MoveToOther(scope, disposable);
+    }
+
+    public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables) => MoveToOther(scope, disposables.ToArray());
 
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
@@ -91,6 +134,25 @@ public sealed class DisposeScope : IDisposable
             if (disposable is torch.Tensor tensor) tensor.Scope = null;
             Attach(disposable);
         }
+    }
+
+    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep) => DisposeEverythingBut(inKeep.ToArray());
+
+    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        DisposeEverythingBut([first, second]);
+        return (first, second);
+    }
+
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        DisposeEverythingBut([first, second, third]);
+        return (first, second, third);
     }
 
     public T DisposeEverythingBut<T>(T keep) where T : IDisposable

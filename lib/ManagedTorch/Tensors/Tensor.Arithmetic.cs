@@ -243,6 +243,28 @@ public static partial class torch
             return new Tensor(Ops.Minimum(Impl, other.Impl));
         }
 
+        public Tensor subtract(Tensor target) => sub(target);
+
+        public Tensor subtract(Scalar target) => sub(target);
+
+        public Tensor multiply(Tensor target) => mul(target);
+
+        public Tensor multiply(Scalar target) => mul(target);
+
+        public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+
+        public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+
+        public Tensor true_divide(Tensor other) => div(other);
+
+        public Tensor true_divide(Scalar other) => div(other);
+
+        public Tensor negative() => neg();
+
+        public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
+
+        public static Tensor operator %(Tensor left, Scalar right) => left.remainder(right);
+
         private static Tensor SubtractFrom(Scalar left, Tensor right)
         {
             using var scope = Temporaries.Begin();

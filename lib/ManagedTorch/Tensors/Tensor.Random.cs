@@ -39,6 +39,39 @@ public static partial class torch
             return Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), p), (source, x) => Distributions.Bernoulli(source, x.Doubles(), p), generator);
         }
 
+        /// <summary>Fills with 1 and 0, element i being 1 with probability p[i].</summary>
+        public Tensor bernoulli_(Tensor p, Generator? generator = null)
+        {
+            using var scope = Temporaries.Begin();
+            Ops.CheckFits("bernoulli_", Impl, p.Impl);
+            var probabilities = Ops.Contiguous(Ops.Expand(p.Impl.Type.IsFloat() ? p.Impl.Alias() : Ops.To(p.Impl, ScalarType.Float64), Impl.Shape));
+            return p.dtype == ScalarType.Float32
+                ? Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Singles()), (source, x) => Distributions.Bernoulli(source, x.Doubles(), probabilities.Singles()), generator)
+                : Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Doubles()), (source, x) => Distributions.Bernoulli(source, x.Doubles(), probabilities.Doubles()), generator);
+        }
+
+        /// <summary>1 and 0 in the shape of this tensor, element i being 1 with the probability it holds here.</summary>
+        public Tensor bernoulli(Generator? generator = null)
+        {
+            if (!Impl.Type.IsFloat()) throw new ArgumentException($"bernoulli: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64 probabilities");
+            return Uninitialised(Impl.Shape, Impl.Type, requires_grad: false).bernoulli_(this, generator);
+        }
+
+        /// <summary>Category numbers drawn from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
+        public unsafe Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
+        {
+            if (!Impl.Type.IsFloat() || Impl.Dimensions is < 1 or > 2)
+                throw new ArgumentException($"multinomial: the weights are {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64 of shape (K) or (N,K)");
+            using var scope = Temporaries.Begin();
+            var weights = Ops.Contiguous(Impl.Alias());
+            var categories = (int)weights.Shape[^1];
+            var z = TensorImpl.Empty(weights.Dimensions == 1 ? [num_samples] : [weights.Shape[0], num_samples], ScalarType.Int64);
+            var drawn = new Span<long>(z.Pointer<long>(), (int)z.Count);
+            if (weights.Type == ScalarType.Float32) Distributions.Multinomial<float>(Source(generator), weights.Singles(), categories, (int)num_samples, replacement, drawn);
+            else Distributions.Multinomial<double>(Source(generator), weights.Doubles(), categories, (int)num_samples, replacement, drawn);
+            return new Tensor(z);
+        }
+
         private Tensor Draw(string operation, Action<RandomGenerator, TensorImpl> singles, Action<RandomGenerator, TensorImpl> doubles, Generator? generator)
         {
             Graph.BeforeInPlace(operation, Impl);
@@ -59,5 +92,24 @@ public static partial class torch
             int[] order = [.. Enumerable.Range(0, strides.Length).OrderByDescending(d => strides[d])];
             return x.View([.. order.Select(d => sizes[d])], [.. order.Select(d => strides[d])]);
         }
+    }
+
+    /// <summary>1 and 0, element i being 1 with the probability the input holds there.</summary>
+    public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);
+
+    /// <summary>Category numbers drawn from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
+    public static Tensor multinomial(Tensor input, long num_samples, bool replacement = false, Generator? generator = null) => input.multinomial(num_samples, replacement, generator);
+
+    /// <summary>Normal numbers of one mean and one standard deviation.</summary>
+    public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        Uninitialised(size, FloatType("normal", dtype), requires_grad: false).normal_(mean, std, generator).requires_grad_(requires_grad);
+
+    /// <summary>Normal numbers, each with its own mean and standard deviation.</summary>
+    public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null)
+    {
+        using var quiet = no_grad();
+        using var like = mean + std;
+        var draws = Uninitialised(like.Impl.Shape, FloatType("normal", like.dtype), requires_grad: false);
+        return draws.normal_(0, 1, generator).mul_(std).add_(mean);
     }
 }
