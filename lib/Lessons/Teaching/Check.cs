@@ -84,7 +84,7 @@ public static class Check
 
     private static string List(IEnumerable<double> values) => "[" + string.Join(", ", values.Select(Number)) + "]";
 
-    private static string Number(double value) => value.ToString("G6");
+    private static string Number(double value) => value.ToString("G6").Replace('E', 'e');
 }
 
 /// <summary>A claim of a chapter does not hold; the message has the claim, the number and what was expected.</summary>
