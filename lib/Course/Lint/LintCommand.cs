@@ -54,9 +54,9 @@ internal static partial class LintCommand
 
         var linked = ChapterLink().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         var existing = paths.Select(notebook => $"notebooks/{Path.GetFileName(notebook)}").ToHashSet(StringComparer.Ordinal);
-        foreach (var missing in existing.Except(linked))
+        foreach (var missing in existing.Except(linked, StringComparer.Ordinal))
             yield return new Finding(file, null, $"{missing} is not in the table of chapters", $"a row with a link to {missing} and its question");
-        foreach (var dead in linked.Except(existing))
+        foreach (var dead in linked.Except(existing, StringComparer.Ordinal))
             yield return new Finding(file, null, $"a link to {dead}, which does not exist", "chapters that exist");
     }
 

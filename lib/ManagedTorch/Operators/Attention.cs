@@ -1,6 +1,5 @@
 using System.Numerics;
 using ManagedTorch.Autograd;
-using ManagedTorch.Kernels;
 using ManagedTorch.RandomNumbers;
 using ManagedTorch.Tensors;
 using TorchSharp;

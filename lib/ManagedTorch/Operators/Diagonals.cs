@@ -1,6 +1,5 @@
 using ManagedTorch.Autograd;
 using ManagedTorch.Tensors;
-using TorchSharp;
 
 namespace ManagedTorch.Operators;
 

@@ -1,4 +1,3 @@
-using ManagedTorch.Autograd;
 using ManagedTorch.RandomNumbers;
 using ManagedTorch.Tensors;
 using TorchSharp;

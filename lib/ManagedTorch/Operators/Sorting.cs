@@ -1,5 +1,4 @@
 using ManagedTorch.Autograd;
-using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp;
 

@@ -311,9 +311,9 @@ public static partial class torch
     public static IList<Tensor> broadcast_tensors(params Tensor[] tensors)
     {
         long[] common = [];
+        Span<long> shape = stackalloc long[Dims.Capacity];
         foreach (var tensor in tensors)
         {
-            Span<long> shape = stackalloc long[Dims.Capacity];
             common = shape[..Shapes.Broadcast("broadcast_tensors", common, tensor.Impl.Shape, shape)].ToArray();
         }
 

@@ -1,5 +1,4 @@
 using ManagedTorch.Tests.Harness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ManagedTorch.Tests.Operators;
