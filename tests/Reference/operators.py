@@ -308,8 +308,86 @@ def losses():
             yield case("cosine_similarity", lambda x, y, dim: F.cosine_similarity(x, y, dim), [grid((3, 4), 1), grid((3, 4), 2)], dtype, dim=dim)
 
 
+def more():
+    """Less common relatives of the operators above, a few layouts each."""
+    whole, other = torch.tensor([[7, -7, 3], [-8, 5, 0]]), torch.tensor([[2, 2, -2], [3, -3, 5]])
+    for dtype in FLOATS:
+        few = [Input(grid((37,), 1)), Input(grid((3, 5), 1), ("transpose", 0, 1)), Input(grid((0, 3)))]
+        for op, f in {"trunc": torch.trunc, "frac": torch.frac, "exp2": torch.exp2}.items():
+            for x in few:
+                yield case(op, f, [x], dtype)
+        for x in few:
+            yield case("round_decimals", lambda x, decimals: torch.round(x, decimals=decimals), [x], dtype, decimals=1)
+            yield case("nan_to_num", lambda x: torch.nan_to_num(x), [x], dtype)
+        special = torch.tensor([math.nan, math.inf, -math.inf, 1.0], dtype=F64)
+        yield case("nan_to_num", lambda x: torch.nan_to_num(x), [special], dtype)
+        for op, f in {"isnan": torch.isnan, "isinf": torch.isinf, "isfinite": torch.isfinite}.items():
+            yield case(op, f, [Input(special, grad=False)], dtype)
+        yield case("log10", torch.log10, [grid((37,), 1, positive=True)], dtype)
+        for x, y in [(grid((37,), 1), grid((37,), 5, positive=True)), (grid((3, 1), 1), grid((4,), 5, positive=True)), (Input(grid((4, 3), 1), ("transpose", 0, 1)), grid((), 5))]:
+            for op, f in {"fmod": torch.fmod, "remainder": torch.remainder, "logaddexp": torch.logaddexp}.items():
+                yield case(op, f, [x, y], dtype)
+            yield case("xlogy", torch.xlogy, [x, Input(y.abs() + 0.125)], dtype)
+            for mode in ("floor", "trunc"):
+                yield case("div_mode", lambda x, y, mode: torch.div(x, y, rounding_mode=mode), [x, y], dtype, mode=mode)
+            yield case("clamp_tensor", lambda x, y, z: torch.clamp(x, y, z), [x, Input(y - 0.5, grad=False), Input(y + 0.5, grad=False)], dtype)
+        three = [grid((3, 4), 1), grid((4,), 2), grid((3, 1), 5, positive=True)]
+        yield case("lerp", torch.lerp, three, dtype)
+        yield case("addcmul", lambda x, a, b, value: torch.addcmul(x, a, b, value=value), three, dtype, value=0.5)
+        yield case("addcdiv", lambda x, a, b, value: torch.addcdiv(x, a, b, value=value), three, dtype, value=0.5)
+        zeros = torch.tensor([[2.0, 0.0, 3.0], [0.0, 0.0, 4.0], [1.5, -2.0, 0.5]], dtype=F64)
+        for x in [Input(grid((3, 4), 1)), Input(grid((4, 3), 1), ("transpose", 0, 1)), Input(zeros)]:
+            for dim in (0, 1):
+                yield case("prod_dim", lambda x, dim, keepdim: torch.prod(x, dim, keepdim), [x], dtype, dim=dim, keepdim=dim == 0)
+                yield case("cumprod", torch.cumprod, [x], dtype, dim=dim)
+                yield case("logcumsumexp", torch.logcumsumexp, [x], dtype, dim=dim)
+                yield case("kthvalue", lambda x, k, dim: tuple(torch.kthvalue(x, k, dim)), [grid((3, 4), 1)], dtype, k=2, dim=dim)
+            yield case("var_mean", lambda x: torch.var_mean(x), [x], dtype)
+            yield case("std_mean", lambda x: torch.std_mean(x), [x], dtype)
+        for p in (1.0, 2.0, 3.0):
+            yield case("norm_dim", lambda x, dim, keepdim, p: torch.norm(x, p=p, dim=dim, keepdim=keepdim), [zeros], dtype, dim=1, keepdim=False, p=p)
+        yield case("median", torch.median, [grid((37,), 1)], dtype)
+        yield case("median", torch.median, [grid((2, 4), 1)], dtype)
+        yield case("count_nonzero", torch.count_nonzero, [Input(zeros, grad=False)], dtype)
+        yield case("aminmax", lambda x: tuple(torch.aminmax(x)), [Input(grid((3, 4), 1), grad=False)], dtype)
+        yield case("max_tied", torch.max, [torch.tensor([1.0, 3.0, 3.0, 2.0], dtype=F64)], dtype)
+        x = grid((2, 3, 4), 1)
+        for op, f in {
+                "tile": lambda x: x.tile([2, 3]), "repeat_interleave": lambda x: x.repeat_interleave(2, 1), "repeat_interleave_flat": lambda x: x.repeat_interleave(2),
+                "movedim": lambda x: x.movedim([0, 2], [1, 0]), "unflatten": lambda x: x.unflatten(2, [2, 2]), "unfold": lambda x: x.unfold(2, 3, 1),
+                "diagonal_dims": lambda x: x.diagonal(1, 0, 2), "unbind": lambda x: x.unbind(1), "tensor_split": lambda x: x.tensor_split(3, 2),
+                "tensor_split_at": lambda x: x.tensor_split([1, 3], 2), "hstack": lambda x: torch.hstack([x, x]), "vstack": lambda x: torch.vstack([x, x]),
+                "roll_flat": lambda x: x.roll(5), "roll_many": lambda x: x.roll([1, -2], [0, 2]), "ravel": lambda x: x.ravel()}.items():
+            yield case(op, f, [x], dtype)
+            yield case(op, f, [Input(grid((4, 3, 2), 1), ("permute", 2, 1, 0))], dtype)
+        for diagonal in (0, 1, -2):
+            yield case("diag", lambda x, diagonal: x.diag(diagonal), [grid((3,), 1)], dtype, diagonal=diagonal)
+            yield case("diag", lambda x, diagonal: x.diag(diagonal), [grid((3, 4), 1)], dtype, diagonal=diagonal)
+        yield case("trace", torch.trace, [grid((3, 4), 1)], dtype)
+        yield case("repeat_interleave_each", lambda x, n: x.repeat_interleave(n, 0), [grid((3, 2), 1), torch.tensor([2, 0, 3])], dtype)
+        yield case("take", torch.take, [grid((3, 4), 1), torch.tensor([[0, 11], [5, 5]])], dtype)
+        yield case("take_along_dim", lambda x, i, dim: torch.take_along_dim(x, i, dim), [grid((3, 4), 1), torch.tensor([[0, 3], [1, 1], [2, 0]])], dtype, dim=1)
+        yield case("take_along_dim", lambda x, i, dim: torch.take_along_dim(x, i, dim), [grid((3, 4), 1), torch.tensor([[0], [2]])], dtype, dim=0)
+        yield case("index_add_alpha", lambda x, i, y, alpha: x.index_add(0, i, y, alpha=alpha), [grid((3, 4), 1), torch.tensor([2, 0, 2]), grid((3, 4), 2)], dtype, alpha=0.5)
+        yield case("index_copy", lambda x, i, y: x.index_copy(0, i, y), [grid((3, 4), 1), torch.tensor([2, 0]), grid((2, 4), 2)], dtype)
+        yield case("masked_scatter", lambda x, m, y: x.masked_scatter(m, y), [grid((3, 4), 1), grid((3, 4), 9) > 0, grid((12,), 2)], dtype)
+        yield case("inner", torch.inner, [grid((2, 3), 1), grid((4, 3), 2)], dtype)
+        yield case("bincount_weights", lambda i, w: torch.bincount(i, w), [torch.tensor([1, 3, 1, 0]), Input(grid((4,), 1), grad=False)], dtype)
+    for op, f in {"fmod": torch.fmod, "remainder": torch.remainder, "bitwise_and": torch.bitwise_and, "bitwise_or": torch.bitwise_or,
+                  "bitwise_xor": torch.bitwise_xor, "logical_and": torch.logical_and, "logical_xor": torch.logical_xor}.items():
+        yield case(op, f, [whole, other], F32)
+    for mode in ("floor", "trunc"):
+        yield case("div_mode", lambda x, y, mode: torch.div(x, y, rounding_mode=mode), [whole, other], F32, mode=mode)
+    yield case("bitwise_not", torch.bitwise_not, [whole], F32)
+    yield case("logical_not", torch.logical_not, [whole], F32)
+    yield case("nonzero", torch.nonzero, [whole], F32)
+    yield case("cumprod", torch.cumprod, [whole], F32, dim=1)
+    yield case("unique_consecutive", lambda x: torch.unique_consecutive(x, return_inverse=True, return_counts=True), [torch.tensor([1, 1, 3, 3, 3, 1])], F32)
+    yield case("bincount", lambda i: torch.bincount(i, minlength=6), [torch.tensor([1, 3, 1, 0])], F32)
+
+
 def generate():
     about = "op(inputs, args) -> outputs; gradients of sum(upstream * outputs) in the stored inputs; see cases.py"
     for name, cases in (("elementwise", elementwise), ("binary", binary), ("reductions", reductions), ("shapes", shapes),
-                        ("indexing", indexing), ("products", products), ("losses", losses)):
+                        ("indexing", indexing), ("products", products), ("losses", losses), ("more", more)):
         write(f"operators/{name}.json", about, cases=list(cases()))

@@ -67,13 +67,14 @@ internal static unsafe partial class Ops
             _ => PowerNumber(SumOver(PowerNumber(sizes, p), mask), 1 / p),
         };
         if (ReferenceEquals(z.Storage, x.Storage)) z = Copy(z);
-        if (p != 0 && Graph.Needs(x))
+        if (Graph.Needs(x))
         {
-            // z = (sum |x|^p)^(1/p):  dx = sign(x) |x|^(p - 1) dz / z^(p - 1), 0 where z is 0
+            // z = (sum |x|^p)^(1/p):  dx = sign(x) |x|^(p - 1) dz / z^(p - 1), 0 where z is 0;  a count has no slope
             var node = Graph.Record("norm", z, static (n, dz) =>
             {
                 var (x, z, p) = (n.Saved(0), n.Saved(1), n.D0);
-                if (p == 1) n.Accumulate(0, Multiply(Sign(x), dz));
+                if (p == 0) n.Accumulate(0, ZerosLike(x));
+                else if (p == 1) n.Accumulate(0, Multiply(Sign(x), dz));
                 else if (p == 2) n.Accumulate(0, Multiply(x, DivideUnlessZero(dz, z)));
                 else n.Accumulate(0, Multiply(Multiply(x, PowerOrZero(Absolute(x), p - 2)), DivideUnlessZero(dz, PowerNumber(z, p - 1))));
             }, x);

@@ -117,7 +117,7 @@ internal sealed unsafe class TensorImpl
     public void Release()
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
-        Storage.Release();
+        Storage?.Release();   // null where making the tensor itself failed
         Storage = null!;
         SetGrad(null);
         if (Node is { } node)

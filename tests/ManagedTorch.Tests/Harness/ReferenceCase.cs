@@ -6,7 +6,7 @@ namespace ManagedTorch.Tests.Harness;
 /// <summary>One case of tests/Reference/operators: see cases.py for what it holds.</summary>
 internal sealed class ReferenceCase(string file, JsonObject content)
 {
-    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses"];
+    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses", "more"];
 
     public string Op { get; } = content.Text("op");
 

@@ -46,7 +46,7 @@ internal static partial class OperatorTable
 
     static OperatorTable()
     {
-        foreach (var (op, run) in Networks) Entries.Add(op, run);
+        foreach (var (op, run) in Networks.Concat(More)) Entries.Add(op, run);
     }
 
     // The public way to an embedding is its module, whose weight is a leaf; here it is one tensor among others.
