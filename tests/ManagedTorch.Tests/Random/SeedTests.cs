@@ -8,7 +8,7 @@ namespace ManagedTorch.Tests.RandomNumbers;
 [Collection("seeded")]
 public class SeedTests
 {
-    private static readonly HashSet<string> Public = ["rand", "randn", "uniform_", "normal_", "exponential_", "bernoulli_", "randint", "randperm"];
+    private static readonly HashSet<string> Public = ["rand", "randn", "uniform_", "normal_", "exponential_", "bernoulli_", "bernoulli_p", "randint", "randperm", "multinomial"];
 
     [Fact]
     public void Every_call_draws_what_PyTorch_draws()
@@ -50,6 +50,13 @@ public class SeedTests
     {
         double[] a = [.. call["args"]!.AsArray().Select(n => n!.GetValue<double>())];
         if (call.Text("call") == "randperm") return randperm((long)a[0]);
+        if (call.Text("call") == "multinomial")
+        {
+            var (rows, categories) = ((int)a[0], (int)a[1]);
+            double[] weights = [.. Enumerable.Range(0, rows * categories).Select(i => (double)((7 * (i / categories) + 3 * (i % categories)) % 10 + 1))];
+            return multinomial(tensor(weights, [rows, categories]).to_type(call.Text("dtype") == "float32" ? float32 : float64), (long)a[2], a[3] == 1);
+        }
+
         var size = call.Integer("size");
         if (call.Text("call") == "randint") return randint(call["args"]![0]!.GetValue<long>(), call["args"]![1]!.GetValue<long>(), [size]);
         var dtype = call.Text("dtype") == "float32" ? float32 : float64;
@@ -60,6 +67,7 @@ public class SeedTests
             "uniform_" => Empty(call, size, dtype).uniform_(a[0], a[1]),
             "normal_" => Empty(call, size, dtype).normal_(a[0], a[1]),
             "exponential_" => empty([size], dtype: dtype).exponential_(a[0]),
+            "bernoulli_p" => empty([size], dtype: dtype).bernoulli_((arange(size, dtype: call.Text("p") == "float32" ? float32 : float64) % 11) / 10),
             "bernoulli_" => empty([size], dtype: dtype).bernoulli_(a[0]),
             var other => throw new FormatException(other),
         };
