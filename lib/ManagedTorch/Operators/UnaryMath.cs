@@ -119,7 +119,9 @@ internal static partial class Ops
         var z = Map(x, new Tanh<float>(), new Tanh<double>());
 
         // z = tanh x:  dx = (1 - z^2) dz
-        if (Graph.Needs(x)) Graph.Record("tanh", z, static (n, dz) => n.Accumulate(0, Multiply(dz, AddNumber(Negate(PowerNumber(n.Saved(0), 2)), 1))), x).SaveOutput(0, z);
+        if (Graph.Needs(x)) Graph.Record("tanh", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled
+            ? Multiply(dz, AddNumber(Negate(PowerNumber(n.Saved(0), 2)), 1))
+            : Map("tanh", dz, n.Saved(0), new TanhBackward<float>(), new TanhBackward<double>())), x).SaveOutput(0, z);
         return z;
     }
 
@@ -128,7 +130,9 @@ internal static partial class Ops
         var z = Map(x, new Sigmoid<float>(), new Sigmoid<double>());
 
         // z = 1 / (1 + e^-x):  dx = z (1 - z) dz
-        if (Graph.Needs(x)) Graph.Record("sigmoid", z, static (n, dz) => n.Accumulate(0, Multiply(dz, Multiply(n.Saved(0), AddNumber(Negate(n.Saved(0)), 1)))), x).SaveOutput(0, z);
+        if (Graph.Needs(x)) Graph.Record("sigmoid", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled
+            ? Multiply(dz, Multiply(n.Saved(0), AddNumber(Negate(n.Saved(0)), 1)))
+            : Map("sigmoid", dz, n.Saved(0), new SigmoidBackward<float>(), new SigmoidBackward<double>())), x).SaveOutput(0, z);
         return z;
     }
 
@@ -137,7 +141,9 @@ internal static partial class Ops
         var z = Map(x, new Relu<float>(), new Relu<double>(), new Relu<long>());
 
         // z = max(x, 0):  dx = dz where x > 0, else 0
-        if (Graph.Needs(x)) Graph.Record("relu", z, static (n, dz) => n.Accumulate(0, Where(CompareNumber(n.Saved(0), 0, Comparison.Greater), dz, Full([], 0, dz.Type))), x).SaveOutput(0, z);
+        if (Graph.Needs(x)) Graph.Record("relu", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled
+            ? Where(CompareNumber(n.Saved(0), 0, Comparison.Greater), dz, Full([], 0, dz.Type))
+            : Map("relu", dz, n.Saved(0), new ReluBackward<float>(), new ReluBackward<double>())), x).SaveOutput(0, z);
         return z;
     }
 }

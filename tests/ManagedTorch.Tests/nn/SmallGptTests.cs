@@ -39,7 +39,7 @@ public class SmallGptTests
         for (var step = 0; step < steps; step++) Step(model, optimiser, batch);
         var perStep = (GC.GetAllocatedBytesForCurrentThread() - allocated) / steps;
         BufferPool.RentedBytes.ShouldBeLessThanOrEqualTo(rented);
-        perStep.ShouldBeLessThan(16_000);
+        perStep.ShouldBeLessThan(4_000);
     }
 
     [Fact]
