@@ -1,0 +1,61 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ManagedTorch.Tests.Networks;
+
+[Collection("seeded")]
+public class AttentionTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Heads_are_read_and_written_where_they_lie(bool causal)
+    {
+        manual_seed(3);
+        var (B, T, C, nh) = (2L, 5L, 12L, 3L);
+        var all = randn(B, T, 3 * C, dtype: float64, requires_grad: true);
+        Tensor Heads(Tensor x, int part) => x.narrow(2, part * C, C).view(B, T, nh, C / nh).transpose(1, 2);
+        var y = functional.scaled_dot_product_attention(Heads(all, 0), Heads(all, 1), Heads(all, 2), is_casual: causal);
+        y.transpose(1, 2).is_contiguous().ShouldBeTrue();
+        (y * y).sum().backward();
+
+        var copy = all.detach().requires_grad_();
+        var scores = Heads(copy, 0).matmul(Heads(copy, 1).transpose(2, 3)) / Math.Sqrt(C / nh);
+        if (causal) scores = scores.masked_fill(ones(T, T, dtype: @bool).triu(1), double.NegativeInfinity);
+        var expected = scores.softmax(-1).matmul(Heads(copy, 2));
+        (expected * expected).sum().backward();
+        Close(y, expected);
+        Close(all.grad!, copy.grad!);
+    }
+
+    [Fact]
+    public void A_mask_of_truths_is_a_mask_of_infinities()
+    {
+        manual_seed(4);
+        var (q, k, v) = (randn(2, 3, 4, 5, dtype: float64), randn(2, 3, 6, 5, dtype: float64), randn(2, 3, 6, 2, dtype: float64));
+        var see = ones(4, 6, dtype: @bool).tril(1);
+        var added = zeros(4, 6, dtype: float64).masked_fill(see.logical_not(), double.NegativeInfinity);
+        Close(functional.scaled_dot_product_attention(q, k, v, see), functional.scaled_dot_product_attention(q, k, v, added));
+
+        // A mask that learns goes the long way and gets a gradient.
+        var bias = zeros(4, 6, dtype: float64, requires_grad: true);
+        var y = functional.scaled_dot_product_attention(q, k, v, bias);
+        Close(y, functional.scaled_dot_product_attention(q, k, v));
+        y.sum().backward();
+        bias.grad.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Dropped_weights_leave_the_mean_as_it_is()
+    {
+        manual_seed(5);
+        var (q, k, v) = (zeros(1, 400, 2), zeros(1, 50, 2), ones(1, 50, 1));
+        var y = functional.scaled_dot_product_attention(q, k, v, p: 0.5);
+        y.mean().item<float>().ShouldBe(1, 0.05);
+        y.std().item<float>().ShouldBe((float)Math.Sqrt(1.0 / 50), 0.05);
+    }
+
+    private static void Close(Tensor actual, Tensor expected) =>
+        (actual - expected).abs().max().item<double>().ShouldBeLessThan(1e-12);
+}
