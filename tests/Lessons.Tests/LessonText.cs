@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+
+namespace Lessons.Tests;
+
+/// <summary>The code of a chapter and of the library as text, to hold the two equal. Indentation does not count.</summary>
+internal static class LessonText
+{
+    /// <summary>All code of a chapter.</summary>
+    public static string Chapter(string notebook) =>
+        Trimmed(JsonNode.Parse(File.ReadAllText(Repository.PathOf("notebooks", notebook)))!["cells"]!.AsArray()
+            .Where(cell => (string?)cell!["cell_type"] == "code")
+            .SelectMany(cell => string.Concat(cell!["source"]!.AsArray().Select(line => (string?)line)).Split('\n')));
+
+    /// <summary>
+    /// A method of the library as a chapter would show it: without "public static", and without the refusal of bad input,
+    /// "if (...) throw ...".
+    /// </summary>
+    public static string Method(string file, string signature)
+    {
+        var lines = File.ReadAllLines(Repository.PathOf(["lib", "Lessons", .. file.Split('/')]));
+        var first = Array.FindIndex(lines, line => line.Trim() == "public static " + signature);
+        if (first < 0) throw new InvalidOperationException($"{file} has no \"public static {signature}\"");
+        var last = Array.FindIndex(lines, first, line => line == "    }");
+        var shown = lines[first..(last + 1)].Where((_, i) => !Refuses(first + i) && !Refuses(first + i + 1)).ToArray();
+        return Trimmed(shown).Replace("public static " + signature, signature, StringComparison.Ordinal);
+
+        bool Refuses(int i) => lines[i].TrimStart().StartsWith("throw new ", StringComparison.Ordinal);
+    }
+
+    private static string Trimmed(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => line.Trim()));
+}
