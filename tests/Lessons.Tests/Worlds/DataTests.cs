@@ -10,6 +10,12 @@ public class DataTests
     [Fact]
     public void Linear_regression_points_are_drawn_again() => Same("linear-regression.csv", NoisyLine.ToCsv(NoisyLine.Draw(200, seed: 1)));
 
+    [Fact]
+    public void Training_text_is_drawn_again() => Same("world-train.txt", CourseWorld.ToText(CourseWorld.Sample(14_000, seed: 1)));
+
+    [Fact]
+    public void Validation_text_is_drawn_again() => Same("world-validation.txt", CourseWorld.ToText(CourseWorld.Sample(1_500, seed: 2)));
+
     internal static void Same(string name, string drawn)
     {
         var path = Repository.PathOf("data", name);

@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Lessons.Text;
+
+/// <summary>
+/// Byte-level byte-pair encoding. Tokens 0 ... 255 are the bytes of the UTF-8 text; each merge makes one more token of
+/// the pair of neighbours that is most frequent then. No token crosses the border between two words, where a word has
+/// the space before it. Any text can be encoded.
+/// </summary>
+/// <remarks>Sennrich, Haddow and Birch (2016), on bytes as in GPT-2.</remarks>
+public sealed partial class BytePairTokenizer : ITokenizer
+{
+    private const int Bytes = 256;
+    private readonly (long Left, long Right)[] _merges;
+    private readonly Dictionary<(long, long), long> _merged;
+    private readonly byte[][] _spelling;
+    private readonly Dictionary<string, long[]> _cache = new(StringComparer.Ordinal);
+
+    private BytePairTokenizer(IEnumerable<(long Left, long Right)> merges)
+    {
+        _merges = [.. merges];
+        _merged = Enumerable.Range(0, _merges.Length).ToDictionary(i => _merges[i], i => (long)(Bytes + i));
+        _spelling = new byte[Bytes + _merges.Length][];
+        for (var i = 0; i < Bytes; i++) _spelling[i] = [(byte)i];
+        for (var i = 0; i < _merges.Length; i++) _spelling[Bytes + i] = [.. _spelling[_merges[i].Left], .. _spelling[_merges[i].Right]];
+    }
+
+    public int VocabularySize => _spelling.Length;
+
+    /// <summary>The pairs in the order in which they were merged; the i-th made token 256 + i.</summary>
+    public IReadOnlyList<(long Left, long Right)> Merges => _merges;
+
+    /// <summary>
+    /// Merges until the vocabulary has the size asked for, or no pair occurs twice. Of equally frequent pairs the one
+    /// with the smaller left token goes first, then the one with the smaller right token.
+    /// </summary>
+    public static BytePairTokenizer Train(string text, int vocabularySize)
+    {
+        if (vocabularySize < Bytes) throw new ArgumentOutOfRangeException(nameof(vocabularySize), $"BytePairTokenizer.Train: the vocabulary size is {vocabularySize}; expected at least {Bytes}, one token for each byte");
+        UnicodeText.RequireWellFormed(text);
+        var words = Words(text).CountBy(word => word, StringComparer.Ordinal).Select(w => (Tokens: ToBytes(w.Key), Count: w.Value)).ToArray();
+        var merges = new List<(long, long)>();
+        while (Bytes + merges.Count < vocabularySize)
+        {
+            var counts = new Dictionary<(long Left, long Right), long>();
+            foreach (var (tokens, count) in words)
+                for (var i = 0; i + 1 < tokens.Length; i++)
+                    counts[(tokens[i], tokens[i + 1])] = counts.GetValueOrDefault((tokens[i], tokens[i + 1])) + count;
+            if (counts.Count == 0) break;
+            var (best, most) = counts.MinBy(c => (-c.Value, c.Key.Left, c.Key.Right));
+            if (most < 2) break;
+            for (var w = 0; w < words.Length; w++) words[w].Tokens = Merge(words[w].Tokens, best, Bytes + merges.Count);
+            merges.Add(best);
+        }
+
+        return new BytePairTokenizer(merges);
+    }
+
+    public static BytePairTokenizer Load(string path)
+    {
+        using var json = TokenizerFile.Read(path, "byte-pair", "merges");
+        var merges = json.RootElement.GetProperty("merges").EnumerateArray().Select(m => (m[0].GetInt64(), m[1].GetInt64())).ToArray();
+        for (var i = 0; i < merges.Length; i++)
+            if (Math.Min(merges[i].Item1, merges[i].Item2) < 0 || Math.Max(merges[i].Item1, merges[i].Item2) >= Bytes + i)
+                throw new BadLineException(path, 1, $"merge {i} is of the tokens {merges[i].Item1} and {merges[i].Item2}; expected tokens below {Bytes + i}");
+        return new BytePairTokenizer(merges);
+    }
+
+    /// <summary>Writes {"type": "byte-pair", "merges": [[left, right], ...]}.</summary>
+    public void Save(string path) =>
+        WholeFile.Write(path, JsonSerializer.Serialize(new { type = "byte-pair", merges = _merges.Select(m => new[] { m.Left, m.Right }) }));
+
+    public long[] Encode(string text)
+    {
+        UnicodeText.RequireWellFormed(text);
+        var tokens = new List<long>();
+        foreach (var word in Words(text)) tokens.AddRange(EncodeWord(word));
+        return [.. tokens];
+    }
+
+    /// <summary>The text; bytes that are not UTF-8, as a model may produce them, become U+FFFD.</summary>
+    public string Decode(IEnumerable<long> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(t => _spelling[TokenizerFile.RequireToken(t, VocabularySize)])]);
+
+    /// <summary>One token as text, for looking at: "U+FFFD" stands for bytes that are not a character by themselves.</summary>
+    public string Show(long token) => Decode([token]);
+
+    /// <summary>Applies the merges in the order in which they were learned.</summary>
+    private long[] EncodeWord(string word)
+    {
+        if (_cache.TryGetValue(word, out var known)) return known;
+        var tokens = ToBytes(word);
+        while (true)
+        {
+            var next = long.MaxValue;
+            for (var i = 0; i + 1 < tokens.Length; i++)
+                if (_merged.TryGetValue((tokens[i], tokens[i + 1]), out var token)) next = Math.Min(next, token);
+            if (next == long.MaxValue) return _cache[word] = tokens;
+            tokens = Merge(tokens, _merges[next - Bytes], next);
+        }
+    }
+
+    private static long[] Merge(long[] tokens, (long Left, long Right) pair, long merged)
+    {
+        var result = new List<long>(tokens.Length);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var matches = i + 1 < tokens.Length && tokens[i] == pair.Left && tokens[i + 1] == pair.Right;
+            result.Add(matches ? merged : tokens[i]);
+            if (matches) i++;
+        }
+
+        return [.. result];
+    }
+
+    private static long[] ToBytes(string word) => Array.ConvertAll(Encoding.UTF8.GetBytes(word), b => (long)b);
+
+    private static IEnumerable<string> Words(string text) => WordPattern().Matches(text).Select(m => m.Value);
+
+    // Letters, digits, other signs (each with a space before them), white space: together everything.
+    [GeneratedRegex(@" ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex WordPattern();
+}

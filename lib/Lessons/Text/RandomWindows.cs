@@ -1,0 +1,53 @@
+using TorchSharp;
+
+namespace Lessons.Text;
+
+/// <summary>Windows of T tokens at random places of one long text, each with the tokens that come one later: nanoGPT's batches.</summary>
+public sealed class RandomWindows
+{
+    private readonly long[] _tokens;
+    private readonly long _time;
+    private readonly torch.Generator _generator;
+
+    /// <param name="tokens">The whole text.</param>
+    /// <param name="time">T, the length of a window: the model's context length.</param>
+    /// <param name="seed">Windows are drawn by torch.randint with this seed.</param>
+    public RandomWindows(long[] tokens, long time, long seed)
+    {
+        if (time < 1 || time >= tokens.Length)
+            throw new ArgumentException($"RandomWindows: windows of {time} tokens were asked for, but the text has {tokens.Length}; expected at least one token in a window and fewer than the text has");
+        (_tokens, _time, _generator) = (tokens, time, new torch.Generator((ulong)seed));
+    }
+
+    /// <summary>Inputs (B, T) and targets (B, T), where targets[b, t] follows inputs[b, t] in the text.</summary>
+    public (torch.Tensor Inputs, torch.Tensor Targets) Next(long batch)
+    {
+        using var starts = torch.randint(_tokens.Length - _time, [batch], generator: _generator);
+        return At(starts.data<long>().ToArray());
+    }
+
+    /// <summary>The windows that begin at these tokens.</summary>
+    public (torch.Tensor Inputs, torch.Tensor Targets) At(IReadOnlyList<long> starts)
+    {
+        var inputs = new long[starts.Count * _time];
+        var targets = new long[inputs.Length];
+        for (var b = 0; b < starts.Count; b++)
+        {
+            Array.Copy(_tokens, starts[b], inputs, b * _time, _time);
+            Array.Copy(_tokens, starts[b] + 1, targets, b * _time, _time);
+        }
+
+        return (torch.tensor(inputs, [starts.Count, _time]), torch.tensor(targets, [starts.Count, _time]));
+    }
+
+    /// <summary>
+    /// The whole text once, in windows that do not overlap, <paramref name="batch"/> at a time; what is left at the end
+    /// and does not fill a window is dropped. For a validation loss that does not depend on a draw.
+    /// </summary>
+    public IEnumerable<(torch.Tensor Inputs, torch.Tensor Targets)> InOrder(int batch)
+    {
+        var windows = (_tokens.Length - 1) / _time;
+        for (var first = 0L; first < windows; first += batch)
+            yield return At([.. Enumerable.Range(0, (int)Math.Min(batch, windows - first)).Select(i => (first + i) * _time)]);
+    }
+}

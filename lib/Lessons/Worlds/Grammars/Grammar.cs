@@ -1,0 +1,90 @@
+using Lessons.Text;
+
+namespace Lessons.Worlds;
+
+/// <summary>
+/// A probabilistic context-free grammar whose rules carry variables: P(document) is the sum over its derivations of
+/// the product of the choices made, and everything about that distribution is exact. Read from a small text format
+/// (see course.grammar); the first rule is the document.
+/// </summary>
+public sealed class Grammar
+{
+    internal Grammar(IReadOnlyList<WordList> lists, IReadOnlyList<Rule> rules)
+    {
+        (Lists, Rules) = (lists, rules);
+        Vocabulary = FindVocabulary();
+        Beginning = new Lazy<Prefix>(() => Prefix.Begin(Start));
+    }
+
+    public IReadOnlyList<WordList> Lists { get; }
+
+    public IReadOnlyList<Rule> Rules { get; }
+
+    public Rule Start => Rules[0];
+
+    /// <summary>Every word that a document can have, in ordinal order.</summary>
+    public IReadOnlyList<string> Vocabulary { get; }
+
+    /// <summary>The empty prefix: <see cref="Worlds.Prefix.Next"/> of it is the distribution of the first word.</summary>
+    public Prefix Empty => Beginning.Value;
+
+    private Lazy<Prefix> Beginning { get; }
+
+    /// <summary>Reads a grammar from its text; <paramref name="name"/> stands in the messages.</summary>
+    /// <exception cref="BadLineException">A line breaks the format, or a name in it is not declared.</exception>
+    public static Grammar Parse(string text, string name = "grammar") => new GrammarParser(text, name).Parse();
+
+    public static Grammar FromFile(string path) => Parse(File.ReadAllText(path), path);
+
+    public WordList List(string name) =>
+        Lists.FirstOrDefault(l => l.Name == name) ?? throw new ArgumentException($"Grammar.List: there is no list '{name}'; there are {string.Join(", ", Lists.Select(l => l.Name))}");
+
+    /// <summary>
+    /// The inside algorithm: log P(w_1 ... w_n) = log of the sum over all derivations of the words, and -infinity where
+    /// there is none.
+    /// </summary>
+    public double LogProbability(IEnumerable<string> words) => Read(words).LogProbabilityAsDocument;
+
+    /// <summary>Whether the words are a whole document of this grammar.</summary>
+    public bool IsValid(IEnumerable<string> words) => Read(words).LogProbabilityAsDocument > double.NegativeInfinity;
+
+    /// <summary>All that can be known after these words: P(words ...), and what may follow.</summary>
+    public Prefix Read(IEnumerable<string> words)
+    {
+        var prefix = Empty;
+        foreach (var word in words)
+        {
+            prefix = prefix.Then(word);
+            if (prefix.IsImpossible) break;
+        }
+
+        return prefix;
+    }
+
+    /// <summary>Draws one document, choice by choice.</summary>
+    public Document Sample(UniformStream random) => new Derivation(random).Expand(Start);
+
+    /// <summary>Exact entropy and expected length of a document.</summary>
+    public GrammarEntropy Entropy() => new(this);
+
+    private string[] FindVocabulary()
+    {
+        var words = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var item in Rules.SelectMany(r => r.Alternatives).SelectMany(a => a.Items))
+        {
+            if (item is Literal literal) words.Add(literal.Text);
+            else if (item is Plus plus) words.UnionWith(plus.List.Entries.Select(e => e[0]));
+            var (list, form) = item switch
+            {
+                Draw draw => (draw.List, draw.Form),
+                Recall recall => (recall.List, recall.Form),
+                _ => (null, null),
+            };
+            if (form is null) continue;
+            foreach (var column in form.Slot == Alternative.Unset ? [form.Column] : form.ColumnOfEntry)
+                words.UnionWith(list!.Entries.Select(e => e[column]));
+        }
+
+        return [.. words];
+    }
+}

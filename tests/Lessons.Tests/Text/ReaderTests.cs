@@ -1,0 +1,89 @@
+using System.Text;
+using Lessons.Text;
+
+namespace Lessons.Tests.Text;
+
+public class ReaderTests
+{
+    [Fact]
+    public void Text_is_read_without_byte_order_mark_and_with_plain_line_ends()
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, [.. Encoding.UTF8.Preamble, .. "h\u00e9\r\nllo"u8]);
+        TextFile.Read(file.Path).ShouldBe("h\u00e9\nllo");
+    }
+
+    [Fact]
+    public void Text_that_is_not_utf8_is_named_with_its_line()
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, [.. "one\ntwo\nthr"u8, 0xE9, (byte)'e']);
+        var error = Should.Throw<BadLineException>(() => TextFile.Read(file.Path));
+        error.Line.ShouldBe(3);
+        error.Message.ShouldBe($"{file.Path}, line 3: the byte e9 is not UTF-8; expected a UTF-8 text file");
+    }
+
+    [Fact]
+    public void Missing_and_empty_files_are_named()
+    {
+        using var file = new TemporaryFile();
+        Should.Throw<BadLineException>(() => TextFile.Read(file.Path)).Message.ShouldContain("empty");
+        Should.Throw<FileNotFoundException>(() => TextFile.Read("/no/such/file.txt")).Message.ShouldStartWith("/no/such/file.txt: there is no such file");
+    }
+
+    [Fact]
+    public void A_text_is_split_as_nanoGPT_does()
+    {
+        TextFile.Split("0123456789a").ShouldBe(("012345678", "9a"));
+        TextFile.Split("01234567\U0001F600", 0.9).ShouldBe(("01234567", "\U0001F600"));
+        Should.Throw<ArgumentOutOfRangeException>(() => TextFile.Split("abc", 1)).Message.ShouldContain("the share for training is 1");
+    }
+
+    [Fact]
+    public void Transcripts_are_read()
+    {
+        using var file = new TemporaryFile("""
+            {"chosen": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: fine, thanks", "rejected": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: bad"}
+
+            {"prompt": "hi", "chosen": "\n\nAssistant: hello", "rejected": "\n\nAssistant: go away"}
+            """);
+        var pairs = PreferenceFile.Read(file.Path);
+        pairs.Count.ShouldBe(2);
+        pairs[0].Prompt.ShouldBe([new Turn("user", "hi"), new Turn("assistant", "hello"), new Turn("user", "how are you?")]);
+        (pairs[0].Chosen, pairs[0].Rejected).ShouldBe(("fine, thanks", "bad"));
+        pairs[1].Prompt.ShouldBe([new Turn("user", "hi")]);
+    }
+
+    [Fact]
+    public void Lists_of_turns_are_read_with_their_scores()
+    {
+        using var file = new TemporaryFile("""
+            {"prompt": "hi", "chosen": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}], "rejected": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "what?"}], "score_chosen": 8.5, "score_rejected": 3}
+            """);
+        var pair = PreferenceFile.Read(file.Path).ShouldHaveSingleItem();
+        pair.Prompt.ShouldBe([new Turn("user", "hi")]);
+        (pair.Chosen, pair.Rejected, pair.ChosenScore, pair.RejectedScore).ShouldBe(("hello", "what?", 8.5, 3));
+    }
+
+    [Theory]
+    [InlineData("not json", "not one JSON object")]
+    [InlineData("[1]", "holds a JSON array")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b"}""", "'rejected' is missing")]
+    [InlineData("""{"chosen": 3, "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "'chosen' is a JSON number")]
+    [InlineData("""{"chosen": "hello", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "does not begin with a blank line")]
+    [InlineData("""{"chosen": "\n\nHuman: a", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "'chosen' does not end with a turn of the assistant")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: ", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "the answer of 'chosen' is empty")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "the same answer")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: c\n\nAssistant: d"}""", "different conversations")]
+    [InlineData("""{"chosen": [{"role": "assistant"}], "rejected": []}""", "not an object with 'role' and 'content'")]
+    [InlineData("""{"chosen": [], "rejected": []}""", "does not end with a turn of the assistant")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": "high"}""", "'score_chosen' is a JSON string")]
+    public void A_bad_pair_is_named_with_file_and_line(string line, string problem)
+    {
+        const string good = """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"}""";
+        using var file = new TemporaryFile(good + "\n" + line + "\n");
+        var error = Should.Throw<BadLineException>(() => PreferenceFile.Read(file.Path));
+        error.Message.ShouldStartWith($"{file.Path}, line 2: ");
+        error.Message.ShouldContain(problem);
+    }
+}
