@@ -3,8 +3,7 @@ namespace Benchmarks;
 /// <summary>The same work here and in PyTorch, in turn, in one run.</summary>
 internal static class Peers
 {
-    /// <summary>A line of the comparison. <c>Ours</c> is null where this side is still to be written.</summary>
-    private sealed record Work(string Name, string Peer, Func<Rate.Times>? Ours, double Flops = 0);
+    private sealed record Work(string Name, string Peer, Func<Rate.Times> Ours, double Flops = 0);
 
     private const int Rounds = 3;
 
@@ -13,7 +12,7 @@ internal static class Peers
         using var one = new Peer(1);
         using var all = new Peer(Environment.ProcessorCount);
         Console.WriteLine($"{one.Ask("versions")}; .NET {Environment.Version}; {Environment.ProcessorCount} cores; peak of one: {Rate.Peak():F1} GFLOP/s");
-        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"GFLOP/s",10}{"PyTorch",10}   (GFLOP/s: fastest sample)");
+        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"fastest",9}{"GFLOP/s",10}{"PyTorch",10}   (times and ratio: medians; fastest: the ratio of the fastest samples, and the rates from them)");
         foreach (var work in All().Where(work => work.Name.StartsWith(only, StringComparison.Ordinal))) Compare(work, one, all);
     }
 
@@ -29,31 +28,29 @@ internal static class Peers
             yield return new($"attention {b}x{nh}x{t}x{hs}", $"attention {b} {nh} {t} {hs} 0", () => AttentionRate.Seconds(b, nh, t, hs, backward: false));
             yield return new($"attention {b}x{nh}x{t}x{hs} back", $"attention {b} {nh} {t} {hs} 1", () => AttentionRate.Seconds(b, nh, t, hs, backward: true));
         }
-        yield return new("train 4x4x128, T=64, B=12", "train 4 4 128 64 12", Ours: null);
-        yield return new("train 6x6x192, T=128, B=12", "train 6 6 192 128 12", Ours: null);
-        yield return new("chain of 1000 operators", "chain 1000", Ours: null);
-        yield return new("sample 256 tokens", "sample 256", Ours: null);
+        yield return new("train 4x4x128, T=64, B=12", "train 4 4 128 64 12", () => Training.Train(4, 4, 128, 64, 12));
+        yield return new("train 6x6x192, T=128, B=12", "train 6 6 192 128 12", () => Training.Train(6, 6, 192, 128, 12));
+        yield return new("chain of 1000 operators", "chain 1000", () => Training.Chain(1000));
+        yield return new("sample 256 tokens", "sample 256", () => Training.Sample(256));
     }
 
     private static void Compare(Work work, Peer one, Peer all)
     {
-        var none = new Rate.Times(double.NaN, double.NaN);
         var times = new List<(Rate.Times Ours, Rate.Times One, Rate.Times All)>();
         for (var round = 0; round < Rounds; round++)
-            times.Add((work.Ours?.Invoke() ?? none, one.Seconds(work.Peer), all.Seconds(work.Peer)));
+            times.Add((work.Ours(), one.Seconds(work.Peer), all.Seconds(work.Peer)));
         var ours = Median(times.Select(t => t.Ours));
         var (oneThread, allThreads) = (Median(times.Select(t => t.One)), Median(times.Select(t => t.All)));
         var (best, threads) = oneThread < allThreads ? (oneThread, one.Threads) : (allThreads, all.Threads);
-        var rates = work.Flops > 0 ? $"{Fastest(times.Select(t => t.Ours)),10:F1}{Math.Max(Fastest(times.Select(t => t.One)), Fastest(times.Select(t => t.All))),10:F1}" : "";
-        double Fastest(IEnumerable<Rate.Times> times) => work.Flops / times.Min(t => t.Best) / 1e9;
-        Console.WriteLine($"{work.Name,-28}{Time(ours),12}{Time(best),12}{threads,9}{(work.Ours is null ? "-" : $"{ours / best:F2}"),8}{rates}");
+        var (fastest, fastestPeer) = (times.Min(t => t.Ours.Best), times.Min(t => Math.Min(t.One.Best, t.All.Best)));
+        var rates = work.Flops > 0 ? $"{work.Flops / fastest / 1e9,10:F1}{work.Flops / fastestPeer / 1e9,10:F1}" : "";
+        Console.WriteLine($"{work.Name,-28}{Time(ours),12}{Time(best),12}{threads,9}{ours / best,8:F2}{fastest / fastestPeer,9:F2}{rates}");
     }
 
     private static double Median(IEnumerable<Rate.Times> times) => times.Select(t => t.Median).Order().ElementAt(Rounds / 2);
 
     private static string Time(double seconds) => seconds switch
     {
-        double.NaN => "-",
         < 1e-3 => $"{seconds * 1e6:F2} us",
         _ => $"{seconds * 1e3:F2} ms",
     };
