@@ -107,15 +107,18 @@ internal static unsafe partial class Ops
         x.Shape.CopyTo(shape);
         shape[^1] = weight.Shape[0];
         var rows = x.Dimensions == 2 ? x : Reshape(x, [-1, x.Shape[^1]]);
-        var y = bias is null ? Product(rows, Transpose(weight, 0, 1)) : Affine(rows, weight, bias);
+        var y = Affine(rows, weight, bias);
         return x.Dimensions == 2 ? y : Reshape(y, shape);
     }
 
-    /// <summary>Y = X W^T + b for X (N, in): the bias is where each sum of products starts.</summary>
-    private static TensorImpl Affine(TensorImpl x, TensorImpl weight, TensorImpl bias)
+    /// <summary>
+    /// Y = X W^T + b for X (N, in): the bias is where each sum of products starts. A node of its own, because the
+    /// gradient of W^T would reach W as a transposed view and have to be copied.
+    /// </summary>
+    private static TensorImpl Affine(TensorImpl x, TensorImpl weight, TensorImpl? bias)
     {
         var y = TensorImpl.Empty([x.Shape[0], weight.Shape[0]], x.Type);
-        var b = Contiguous(DetachedView(bias));
+        var b = bias is null ? null : Contiguous(DetachedView(bias));
         if (x.Type == torch.ScalarType.Float32) MultiplyBias<float>(x, weight, b, y);
         else MultiplyBias<double>(x, weight, b, y);
         if (Graph.Needs(x, weight, bias))
@@ -181,13 +184,12 @@ internal static unsafe partial class Ops
             z.Pointer<T>(), (nint)z.Shape[1]);
     }
 
-    private static void MultiplyBias<T>(TensorImpl x, TensorImpl weight, TensorImpl bias, TensorImpl y) where T : unmanaged
+    private static void MultiplyBias<T>(TensorImpl x, TensorImpl weight, TensorImpl? bias, TensorImpl y) where T : unmanaged
     {
-        Kernels.MatMul.MultiplyBias(
-            (int)x.Shape[0], (int)weight.Shape[0], (int)x.Shape[1],
-            x.Pointer<T>(), (nint)x.Strides[0], (nint)x.Strides[1],
-            weight.Pointer<T>(), (nint)weight.Strides[1], (nint)weight.Strides[0],
-            bias.Pointer<T>(), y.Pointer<T>(), (nint)y.Shape[1]);
+        var (m, n, k) = ((int)x.Shape[0], (int)weight.Shape[0], (int)x.Shape[1]);
+        var (xRow, xColumn, wRow, wColumn) = ((nint)x.Strides[0], (nint)x.Strides[1], (nint)weight.Strides[1], (nint)weight.Strides[0]);
+        if (bias is null) Kernels.MatMul.Multiply(m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, y.Pointer<T>(), n);
+        else Kernels.MatMul.MultiplyBias(m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, bias.Pointer<T>(), y.Pointer<T>(), n);
     }
 
     private static void MultiplyStack<T>(TensorImpl x, TensorImpl y, TensorImpl z) where T : unmanaged
