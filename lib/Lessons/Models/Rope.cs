@@ -1,0 +1,37 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lessons.Models;
+
+/// <summary>
+/// Rotary positions. The head's numbers are taken in pairs (x_i, x_{i + hs/2}), and at place m each pair is turned by
+/// the angle m theta_i with theta_i = base^(-2 i / hs):
+/// f(x, m)_i = x_i cos(m theta_i) - x_{i + hs/2} sin(m theta_i) and
+/// f(x, m)_{i + hs/2} = x_i sin(m theta_i) + x_{i + hs/2} cos(m theta_i).
+/// So the dot product of f(q, m) and f(k, n) depends on q, k and m - n only.
+/// </summary>
+/// <remarks>Su et al. (2021); pairs as in Llama and GPT-NeoX, a reordering of the neighbours paired there.</remarks>
+public sealed class Rope
+{
+    private readonly Tensor _cos;
+    private readonly Tensor _sin;
+
+    public Rope(long headSize, long contextLength, double @base = 10_000)
+    {
+        if (headSize < 2 || headSize % 2 != 0) throw new ArgumentException($"Rope: the head size is {headSize}; expected an even number, as pairs are turned");
+        using var scope = NewDisposeScope();
+        var theta = exp(arange(headSize / 2, dtype: float64) * (-2.0 / headSize * Math.Log(@base))); // (hs/2)
+        var angles = arange(contextLength, dtype: float64).unsqueeze(1) * theta; // (T, hs/2)
+        (_cos, _sin) = (angles.cos().to_type(float32).DetachFromDisposeScope(), angles.sin().to_type(float32).DetachFromDisposeScope());
+    }
+
+    /// <summary>f(x, m) for x (B, nh, T, hs), whose places are m = first, first + 1, ...</summary>
+    public Tensor Rotate(Tensor x, long first = 0)
+    {
+        var (T, half) = (x.shape[^2], x.shape[^1] / 2);
+        if (first + T > _cos.shape[0]) throw new ArgumentException($"Rope.Rotate: place {first + T - 1} was asked for, but there are {_cos.shape[0]}");
+        var (cos, sin) = (_cos.narrow(0, first, T), _sin.narrow(0, first, T)); // (T, hs/2)
+        var (x1, x2) = (x.narrow(-1, 0, half), x.narrow(-1, half, half)); // (B, nh, T, hs/2)
+        return cat([x1 * cos - x2 * sin, x1 * sin + x2 * cos], -1); // (B, nh, T, hs)
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Lessons.Models;
+using Lessons.Tests.Text;
+using Shared;
+using TorchSharp;
+using static Lessons.Tests.Models.Numbers;
+
+namespace Lessons.Tests.Models;
+
+public class SafeTensorsTests
+{
+    [PythonTorchTheory]
+    [InlineData(Positions.Learned, true, true)]
+    [InlineData(Positions.Rotary, false, false)]
+    public void PyTorch_reads_the_file_and_computes_the_same_logits(Positions positions, bool bias, bool tie)
+    {
+        torch.manual_seed(1);
+        var config = new GptConfig(VocabularySize: 13, ContextLength: 10, Layers: 2, Heads: 2, Channels: 8, Bias: bias, Positions: positions, TieWeights: tie);
+        var model = Disturbed(new Gpt(config), seed: 2);
+        using var file = new TemporaryFile();
+        SafeTensors.Save(file.Path, model);
+        var output = PythonTorch.Output(Repository.PathOf("tests", "Reference", "gpt_from_safetensors.py"), file.Path, "2", positions.ToString().ToLowerInvariant(), "[[1, 5, 0, 12, 7], [3, 3, 8, 2, 11]]");
+        var expected = JsonSerializer.Deserialize<float[]>(output)!;
+        var logits = Of(model.call(Tokens(new long[,] { { 1, 5, 0, 12, 7 }, { 3, 3, 8, 2, 11 } })));
+        logits.Length.ShouldBe(expected.Length);
+        logits.Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(2e-5f);
+        expected.Max(Math.Abs).ShouldBeGreaterThan(0.5f);
+    }
+
+    [Fact]
+    public void A_saved_model_is_loaded_bit_for_bit()
+    {
+        var config = new GptConfig(VocabularySize: 13, ContextLength: 10, Layers: 2, Heads: 2, Channels: 8);
+        torch.manual_seed(1);
+        var (saved, loaded) = (new Gpt(config), new Gpt(config));
+        using var file = new TemporaryFile();
+        SafeTensors.Save(file.Path, saved);
+        SafeTensors.Load(file.Path, loaded);
+        var x = RandomTokens(1, 5, 13, 1);
+        Of(loaded.call(x)).ShouldBe(Of(saved.call(x)));
+    }
+
+    [Fact]
+    public void Every_type_comes_back()
+    {
+        using var file = new TemporaryFile();
+        var tensors = new Dictionary<string, torch.Tensor>
+        {
+            ["z"] = torch.tensor(new[] { 1.5f, float.NaN, -0f }),
+            ["double"] = torch.tensor(new[] { Math.PI }, [1, 1]),
+            ["long"] = torch.tensor(new[] { long.MaxValue, -1L }),
+            ["flags \u00e9\""] = torch.tensor(new[] { true, false, true }),
+            ["empty"] = torch.zeros(0, 3),
+        };
+        SafeTensors.Save(file.Path, tensors);
+        var back = SafeTensors.Load(file.Path);
+        back.Keys.Order().ShouldBe(tensors.Keys.Order());
+        back["z"].data<float>().ToArray().Select(BitConverter.SingleToInt32Bits).ShouldBe(new[] { 1.5f, float.NaN, -0f }.Select(BitConverter.SingleToInt32Bits));
+        back["double"].data<double>().ToArray().ShouldBe([Math.PI]);
+        back["double"].shape.ShouldBe([1, 1]);
+        back["long"].data<long>().ToArray().ShouldBe([long.MaxValue, -1]);
+        back["flags \u00e9\""].data<bool>().ToArray().ShouldBe([true, false, true]);
+        back["empty"].shape.ShouldBe([0, 3]);
+    }
+
+    /// <summary>The layout of the format's own description, byte by byte.</summary>
+    [Fact]
+    public void A_file_made_by_hand_is_read()
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, HandMade("""{"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", [0, 0, 128, 63, 0, 0, 0, 192]));
+        SafeTensors.Load(file.Path).ShouldHaveSingleItem().Value.data<float>().ToArray().ShouldBe([1, -2]);
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "expected 8 bytes inside")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "lies at [0, 12] of 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "lies at [-8, 0]")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""", "'a' is BF16; expected F32")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "a dimension of -2")]
+    [InlineData("""{"a":{"dtype":"F32"}}""", "expected  bytes inside")]
+    [InlineData("""{"a":3}""", "the header is not that of a safetensors file")]
+    [InlineData("""[1]""", "the header is not that of a safetensors file")]
+    [InlineData("""{"a":""", "the header is not that of a safetensors file")]
+    public void A_damaged_file_is_refused(string header, string problem)
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, HandMade(header, new byte[8]));
+        var error = Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path));
+        error.Message.ShouldStartWith(file.Path);
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void A_file_that_is_something_else_is_refused()
+    {
+        using var file = new TemporaryFile("hello, this is text");
+        Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path)).Message.ShouldContain("not a safetensors file");
+        File.WriteAllText(file.Path, "abc");
+        Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path)).Message.ShouldContain("not a safetensors file: 3 bytes");
+    }
+
+    [Fact]
+    public void A_model_of_another_shape_is_refused_and_stays_as_it_was()
+    {
+        var config = new GptConfig(VocabularySize: 13, ContextLength: 10, Layers: 2, Heads: 2, Channels: 8);
+        using var file = new TemporaryFile();
+        SafeTensors.Save(file.Path, new Gpt(config));
+        foreach (var (other, problem) in new[]
+        {
+            (config with { ContextLength = 12 }, "'positions.weight' has shape (10,8), but the model's is (12,8)"),
+            (config with { Layers = 3 }, "there is no tensor 'blocks.2."),
+            (config with { Layers = 1 }, "is none of the model's"),
+        })
+        {
+            var model = new Gpt(other);
+            var before = model.parameters().Select(Of).ToArray();
+            Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path, model)).Message.ShouldContain(problem);
+            model.parameters().Select(Of).Zip(before).ShouldAllBe(p => p.First.SequenceEqual(p.Second));
+        }
+    }
+
+    private static byte[] HandMade(string header, byte[] numbers) =>
+        [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. numbers];
+}
