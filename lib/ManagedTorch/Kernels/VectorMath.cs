@@ -106,16 +106,19 @@ internal static class VectorMath
     [MethodImpl(AggressiveInlining)]
     public static (Vector256<T> Probability, Vector256<T> Density) Normal<T>(Vector256<T> x) where T : unmanaged
     {
-        // Phi(-|x|) = erfc(t)/2 with t = |x|/sqrt 2, and erfc(t) = e^(-t^2) erfcx(t).
-        var minusHalfSquare = x * x * Constant<T>(-0.5);
-        var e = typeof(T) == typeof(float)
-            ? SingleMath.ExpOfNegative(minusHalfSquare.As<T, float>()).As<float, T>()
-            : DoubleMath.Exp(minusHalfSquare.As<T, double>()).As<double, T>();
-        var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
-        var erfcx = typeof(T) == typeof(float)
-            ? SingleMath.Erfcx(t.As<T, float>()).As<float, T>()
-            : DoubleMath.Erfcx(t.As<T, double>()).As<double, T>();
-        var below = Constant<T>(0.5) * e * erfcx;
+        Vector256<T> e, below;   // e^(-x^2/2) and Phi(-|x|)
+        if (typeof(T) == typeof(float))
+        {
+            var (power, tail) = SingleMath.NormalTail(Vector256.Abs(x).As<T, float>());
+            (e, below) = (power.As<float, T>(), (power * tail).As<float, T>());
+        }
+        else
+        {
+            // Phi(-|x|) = erfc(t)/2 with t = |x|/sqrt 2, and erfc(t) = e^(-t^2) erfcx(t).
+            e = DoubleMath.Exp((x * x * Constant<T>(-0.5)).As<T, double>()).As<double, T>();
+            var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
+            below = Constant<T>(0.5) * e * DoubleMath.Erfcx(t.As<T, double>()).As<double, T>();
+        }
         var probability = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1) - below, below);
         return (probability, e * Constant<T>(0.39894228040143268));
     }

@@ -85,12 +85,34 @@ public class VectorMathTests
             Math.Abs(probability[0] / (Oracles.Erfc(-x / Math.Sqrt(2)) / 2) - 1).ShouldBeLessThan(1e-12, $"{x:R}");
             Math.Abs(density[0] / (Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI)) - 1).ShouldBeLessThan(1e-12);
         }
-        for (var x = -12f; x < 9; x += 0.0037f)
+    }
+
+    [Fact]
+    public void The_normal_probability_of_floats_is_one_unit_of_1_off_and_keeps_its_small_digits()
+    {
+        for (var x = -13f; x < 9; x += 0.0037f)
         {
-            var expected = Oracles.Erfc(-x / Math.Sqrt(2)) / 2;
-            Math.Abs(VectorMath.Normal(Vector256.Create(x)).Probability[0] / expected - 1).ShouldBeLessThan(1e-5, $"{x:R}");
-            Math.Abs(VectorMath.Normal(Vector256.Create(x)).Probability[0] - expected).ShouldBeLessThan(1.5e-7, $"{x:R}");
+            var (probability, density) = VectorMath.Normal(Vector256.Create(x));
+            var (exact, exactDensity) = (Oracles.Erfc(-x / Math.Sqrt(2)) / 2, Math.Exp(-(double)x * x / 2) / Math.Sqrt(2 * Math.PI));
+            Math.Abs(probability[0] - exact).ShouldBeLessThan(1.2e-7, $"{x:R}");
+            // The square of x is rounded before it becomes an exponent, which makes x^2 / 2 units of it.
+            Math.Abs(probability[0] / exact - 1).ShouldBeLessThan(5e-6 + 1e-7 * x * x, $"{x:R}");
+            Math.Abs(density[0] / exactDensity - 1).ShouldBeLessThan(3e-7 + 1e-7 * x * x, $"{x:R}");
         }
+    }
+
+    [Fact]
+    public void The_normal_probability_ends_at_0_and_1()
+    {
+        foreach (var x in new[] { 13.3f, 14, 20, 1e10f, float.MaxValue, float.PositiveInfinity })
+        {
+            VectorMath.Normal(Vector256.Create(-x)).ShouldBe((Vector256<float>.Zero, Vector256<float>.Zero), $"{-x:R}");
+            VectorMath.Normal(Vector256.Create(x)).ShouldBe((Vector256<float>.One, Vector256<float>.Zero), $"{x:R}");
+        }
+        var (probability, density) = VectorMath.Normal(Vector256.Create(float.NaN));
+        float.IsNaN(probability[0]).ShouldBeTrue();
+        float.IsNaN(density[0]).ShouldBeTrue();
+        VectorMath.Normal(Vector256<float>.Zero).Probability[0].ShouldBe(0.5f);
     }
 
     [Fact]
