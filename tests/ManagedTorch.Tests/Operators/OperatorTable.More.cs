@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ManagedTorch.Tests.Harness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ManagedTorch.Tests.Operators;
