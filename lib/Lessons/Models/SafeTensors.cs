@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lessons.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lessons.Models;

@@ -1,7 +1,6 @@
 using Lessons.Models;
 using Lessons.Text;
 using Lessons.Worlds;
-using TorchSharp;
 using static Lessons.Tests.Models.Numbers;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Lessons.Models;
 using Lessons.Tests.Text;
-using Shared;
 using TorchSharp;
 using static Lessons.Tests.Models.Numbers;
 
