@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ManagedTorch.Tensors;
 using TorchSharp;
 
@@ -28,6 +29,11 @@ internal sealed class Node
     private int _references;
     private int _ownOutput;
     private bool _freed;
+
+    // Of the arrived gradient only the indices [from, to) of one dimension are set so far; see ReceiveWindow.
+    private bool _partlySet;
+    private int _setDim;
+    private long _setFrom, _setTo;
 
     private Node()
     {
@@ -163,13 +169,48 @@ internal sealed class Node
     /// Adds to a window of an input's gradient (see Ops.Slice), in the gradient's own buffer: the pieces of a split
     /// tensor come back together without a tensor of zeros for each.
     /// </summary>
-    public void AccumulateWindow(int input, TensorImpl gradient, int dim, long start, long step)
+    public void AccumulateWindow(int input, TensorImpl gradient, int dim, long start, long step) =>
+        Edge(input)?.ReceiveWindow(gradient, dim, start, step);
+
+    private void ReceiveWindow(TensorImpl gradient, int dim, long start, long step)
     {
-        var edge = Edge(input);
-        if (edge is null) return;
-        if (edge.Pending is null) edge.Receive(TensorImpl.Zeros(edge.OutputShape, gradient.Type));
-        else if (!edge.OwnsPending) edge.ReplacePending(Operators.Ops.Clone(edge.Pending));
-        Operators.Ops.AddInPlace(Operators.Ops.Window(edge.Pending!, dim, start, step, gradient), gradient);
+        var isRun = step <= 1 && gradient.Count > 0;
+        var stop = start + (step == 0 ? 1 : gradient.Shape[dim]);
+        if (Pending is null)
+        {
+            Receive(TensorImpl.Empty(OutputShape, gradient.Type));
+            (_partlySet, _setDim, _setFrom, _setTo) = (true, dim, start, start);
+        }
+
+        // Pieces that lie side by side are copied in; what no piece fills becomes zero when something else arrives.
+        if (isRun && _partlySet && dim == _setDim && (start == _setTo || stop == _setFrom || _setFrom == _setTo))
+        {
+            Operators.Ops.CopyInto(Operators.Ops.Window(Pending!, dim, start, step, gradient), gradient);
+            _setFrom = _setFrom == _setTo ? start : Math.Min(_setFrom, start);
+            _setTo = Math.Max(_setTo, stop);
+            return;
+        }
+
+        var isOurs = _partlySet;   // made here and not seen by anyone since
+        ClearUnset();
+        if (!isOurs && !OwnsPending) ReplacePending(Operators.Ops.Clone(Pending!));
+        Operators.Ops.AddInPlace(Operators.Ops.Window(Pending!, dim, start, step, gradient), gradient);
+    }
+
+    /// <summary>Makes the arrived gradient whole: zeros before and behind the pieces that fill a part of it.</summary>
+    private unsafe void ClearUnset()
+    {
+        if (!_partlySet) return;
+        _partlySet = false;
+        var z = Pending!;
+        if (z.Count == 0) return;
+        var (size, step) = (z.Shape[_setDim], z.Strides[_setDim] * z.Type.ElementSize());
+        var end = z.Bytes + z.Count * z.Type.ElementSize();
+        for (var row = z.Bytes; row < end; row += size * step)
+        {
+            NativeMemory.Clear(row, (nuint)(_setFrom * step));
+            NativeMemory.Clear(row + _setTo * step, (nuint)((size - _setTo) * step));
+        }
     }
 
     public void Receive(TensorImpl gradient)
@@ -181,6 +222,7 @@ internal sealed class Node
             return;
         }
 
+        ClearUnset();
         if (OwnsPending && !GradMode.Enabled) Operators.Ops.AddInPlace(Pending, gradient);
         else ReplacePending(Operators.Ops.Add(Pending, gradient));
     }
@@ -198,6 +240,7 @@ internal sealed class Node
     /// <summary>Hands over what has arrived; the caller releases it.</summary>
     public TensorImpl? TakePending()
     {
+        ClearUnset();
         var pending = Pending;
         Pending = null;
         return pending;
