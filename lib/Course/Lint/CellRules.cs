@@ -66,13 +66,32 @@ internal static partial class CellRules
                 case InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "display" } }:
                     yield return ("display(...), which only .NET Interactive has", "a last expression, or x.Display()");
                     break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Display" } } call
+                    when call.ArgumentList.Arguments.Count > 1 || call.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax):
+                    yield return ($"{call}, of which Verso has no value and one MIME type at most", "x.Display() as a statement; what changes live belongs into the library");
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "DisplayAs" } } call:
+                    yield return ($"{call}, which Verso does not have", "x.Display() of a value that knows its own formats");
+                    break;
                 case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Formatter" } } call:
                     yield return ($"{call}, which changes one front end only", "formatting that comes with the type");
+                    break;
+                case IdentifierNameSyntax
+                {
+                    Identifier.Text: "KernelInvocationContext" or "DisplayedValue" or "PocketView" or "CellOutput" or "LiveDisplay",
+                } name:
+                    yield return ($"{name}, which is one front end's own", "formatting that comes with the type, live output that comes from the library");
+                    break;
+                case UsingDirectiveSyntax { NamespaceOrType: { } space } when FrontEnd().IsMatch(space.ToString()):
+                    yield return ($"using {space}, which is one front end's own", "the library's and .NET's namespaces");
+                    break;
+                case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Environment" }, Name.Identifier.Text: "Exit" or "FailFast" } call:
+                    yield return ($"{call}, which ends the front end's process", "a cell that runs to its end");
                     break;
                 case MemberAccessExpressionSyntax
                 {
                     Expression: IdentifierNameSyntax { Identifier.Text: "Console" },
-                    Name.Identifier.Text: "Read" or "ReadLine" or "ReadKey",
+                    Name.Identifier.Text: "Read" or "ReadLine" or "ReadKey" or "In" or "OpenStandardInput",
                 } read:
                     yield return ($"{read}, which waits for a reader who may not be there", "the value written in the cell");
                     break;
@@ -94,6 +113,9 @@ internal static partial class CellRules
 
     [GeneratedRegex(@"^using\s+(static\s+)?(\w+\s*=\s*)?[\w.<>,\s\[\]?]+;$")]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"^(global::)?(Microsoft\.DotNet\.Interactive|Verso|NotebookKernel)\b")]
+    private static partial Regex FrontEnd();
 
     [GeneratedRegex(@"^#(r|i|load)\b")]
     private static partial Regex Directive();

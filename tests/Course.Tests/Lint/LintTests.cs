@@ -89,6 +89,15 @@ public class LintTests
 
     [Theory]
     [InlineData("display(x)", "display(...)")]
+    [InlineData("var shown = x.Display();", "x.Display(), of which Verso has no value")]
+    [InlineData("x.Display().Update(y);", "x.Display(), of which Verso has no value")]
+    [InlineData("x.Display(\"text/html\", \"text/plain\");", "one MIME type at most")]
+    [InlineData("html.DisplayAs(\"text/html\");", "which Verso does not have")]
+    [InlineData("KernelInvocationContext.Current.Publish(x);", "KernelInvocationContext")]
+    [InlineData("using Microsoft.DotNet.Interactive.Formatting;", "using Microsoft.DotNet.Interactive.Formatting")]
+    [InlineData("using static Verso.Abstractions.CellOutputs;", "using Verso.Abstractions.CellOutputs")]
+    [InlineData("Environment.Exit(0);", "Environment.Exit")]
+    [InlineData("Console.In.ReadToEnd();", "Console.In")]
     [InlineData("Formatter.Register<int>(i => \"\", \"text/plain\");", "Formatter.Register")]
     [InlineData("#!time\n1 + 1", "the magic \"#!time\"")]
     [InlineData("#r \"nuget: Newtonsoft.Json\"", "the directive")]
@@ -98,6 +107,9 @@ public class LintTests
 
     [Theory]
     [InlineData("x.Display();")]
+    [InlineData("x.Display(\"text/plain\")")]
+    [InlineData("foreach (var x in xs) x.Display();")]
+    [InlineData("xs.ForEach(x => x.Display());")]
     [InlineData("var text = \"display(x)\"; // display(x)")]
     public void What_only_looks_like_a_call_is_allowed(string code) => Check(Good().Code(code)).ShouldBeEmpty();
 
