@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Course.Checking;
 using Course.Doctor;
+using Course.Jupyter;
 using Course.Lint;
 using Course.Pages;
 using Course.Running;
@@ -29,7 +30,7 @@ internal static class CommandLine
     {
         var root = new RootCommand($"Runs the course. Without a verb: runs every notebook in place, then makes the pages.\n\n{ExitCodes}")
         {
-            Run(), Check(), Lint(), Doctor(), Pages(), Session(),
+            Run(), Check(), Lint(), Doctor(), Pages(), KernelCommand.Build(), Session(),
         };
         root.SetAction(async (_, cancellation) =>
         {

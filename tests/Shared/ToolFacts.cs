@@ -17,6 +17,10 @@ public static class Tools
     public static string? PythonWithNbConvert { get; } =
         new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null && Succeeds(python, "-m", "nbconvert", "--version"));
 
+    /// <summary>A Python that can run notebooks with a kernel.</summary>
+    public static string? PythonWithJupyter { get; } =
+        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null && Succeeds(python, "-c", "import ipykernel, jupyter_client, nbconvert"));
+
     public static string? Npm { get; } = Find("npm");
 
     /// <summary>Why a test is skipped; null when it runs.</summary>
@@ -61,4 +65,16 @@ public sealed class PagesBrowserFactAttribute : Xunit.FactAttribute
 {
     public PagesBrowserFactAttribute() =>
         Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert") ?? Tools.SkipWithout(Tools.Npm, "npm") ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
+}
+
+/// <summary>A test that talks to a Jupyter kernel.</summary>
+public sealed class JupyterFactAttribute : Xunit.FactAttribute
+{
+    public JupyterFactAttribute() => Skip = Tools.SkipWithout(Tools.PythonWithJupyter, "Jupyter (ipykernel, jupyter_client, nbconvert)");
+}
+
+/// <inheritdoc cref="JupyterFactAttribute"/>
+public sealed class JupyterTheoryAttribute : Xunit.TheoryAttribute
+{
+    public JupyterTheoryAttribute() => Skip = Tools.SkipWithout(Tools.PythonWithJupyter, "Jupyter (ipykernel, jupyter_client, nbconvert)");
 }

@@ -1,3 +1,4 @@
+using Course.Jupyter;
 using Course.Provision;
 using Course.Running;
 
@@ -36,6 +37,7 @@ internal static class DoctorCommand
         var nbconvert = await NbConvert.FindAsync(repository, cancellation);
         var stale = NpmPackages.Stale(repository);
         var chromium = ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Tool.Find).FirstOrDefault(path => path is not null);
+        var kernel = await KernelCommand.FindInstalledAsync(repository, cancellation);
         var memory = Machine.AvailableMemory();
         var disk = new DriveInfo(repository.Root).AvailableFreeSpace;
         return
@@ -51,6 +53,7 @@ internal static class DoctorCommand
             new("plotly.js and KaTeX", stale.Count == 0, stale.Count == 0 ? "installed" : $"not installed: {string.Join(", ", stale)}",
                 "`course pages` gets them; by hand: npm ci in lib/Course/Pages"),
             new("chromium", chromium is not null, chromium ?? "not found", "apt-get install chromium; without it the browser tests are skipped", Needed: false),
+            new("jupyter kernel", kernel is not null, kernel ?? "not installed", "course kernel install, to open the notebooks in Jupyter or VS Code", Needed: false),
             new("free memory", memory >= 2 * Gigabyte, $"{(double)memory / Gigabyte:0.0} GB", "2 GB; close something"),
             new("free disk", disk >= Gigabyte, $"{(double)disk / Gigabyte:0.0} GB", "1 GB"),
         ];

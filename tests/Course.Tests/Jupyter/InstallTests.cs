@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace Course.Tests.Jupyter;
+
+/// <summary>The kernel installed, listed and removed, beside nothing, beside itself, and beside another program's.</summary>
+public sealed class InstallTests : IDisposable
+{
+    private readonly JupyterFixture jupyter = new();
+
+    public void Dispose() => Directory.Delete(jupyter.Folder, recursive: true);
+
+    private string Spec(string name, string? under = null) =>
+        Path.Combine(under ?? Path.Combine(jupyter.Folder, "data"), "kernels", name, "kernel.json");
+
+    private async Task<string> CourseAsync(params string[] arguments)
+    {
+        var answer = await jupyter.CourseAsync(["kernel", .. arguments]);
+        answer.ExitCode.ShouldBe(0, answer.Errors);
+        return answer.Output;
+    }
+
+    [JupyterFact]
+    public async Task It_takes_the_name_that_the_notebooks_ask_for()
+    {
+        (await CourseAsync("list")).ShouldContain("not installed");
+        (await CourseAsync("install")).ShouldContain("installed as .net-csharp");
+        (await CourseAsync("install")).ShouldContain("installed as .net-csharp");
+
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(Spec(".net-csharp")))!;
+        ((string)spec["display_name"]!).ShouldBe(".NET (C#)");
+        ((string)spec["language"]!).ShouldBe("C#");
+        spec["argv"]!.AsArray().Select(part => (string)part!).Take(4).ShouldAllBe(file => Path.IsPathFullyQualified(file) && File.Exists(file));
+        (await CourseAsync("list")).ShouldContain("the course's, runs");
+
+        (await CourseAsync("uninstall")).ShouldContain("removed .net-csharp");
+        File.Exists(Spec(".net-csharp")).ShouldBeFalse();
+        (await CourseAsync("uninstall")).ShouldContain("none");
+    }
+
+    [JupyterFact]
+    public async Task It_leaves_another_kernel_its_name()
+    {
+        const string other = """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
+        Directory.CreateDirectory(Path.GetDirectoryName(Spec(".net-csharp"))!);
+        await File.WriteAllTextAsync(Spec(".net-csharp"), other);
+
+        var said = await CourseAsync("install");
+        said.ShouldContain("installed as course-csharp, because .net-csharp is another kernel's");
+        ((string)JsonNode.Parse(await File.ReadAllTextAsync(Spec("course-csharp")))!["display_name"]!).ShouldBe("C# (course)");
+        (await CourseAsync("list")).ShouldContain("another program's");
+
+        (await CourseAsync("uninstall")).ShouldContain("removed course-csharp");
+        (await File.ReadAllTextAsync(Spec(".net-csharp"))).ShouldBe(other);
+    }
+
+    [JupyterFact]
+    public async Task It_goes_under_a_prefix()
+    {
+        var prefix = Path.Combine(jupyter.Folder, "venv");
+        (await CourseAsync("install", "--prefix", prefix)).ShouldContain("JUPYTER_PATH=");
+        File.Exists(Spec(".net-csharp", Path.Combine(prefix, "share", "jupyter"))).ShouldBeTrue();
+        File.Exists(Spec(".net-csharp")).ShouldBeFalse();
+        (await CourseAsync("uninstall", "--prefix", prefix)).ShouldContain("removed .net-csharp");
+        Directory.EnumerateFiles(prefix, "kernel.json", SearchOption.AllDirectories).ShouldBeEmpty();
+
+        var both = await jupyter.CourseAsync("kernel", "install", "--user", "--prefix", prefix);
+        both.ExitCode.ShouldBe(ExitCode.Usage);
+        both.Errors.ShouldContain("one of them was expected");
+    }
+
+    [JupyterFact]
+    public async Task A_kernel_whose_program_has_gone_is_listed_as_broken()
+    {
+        await CourseAsync("install");
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(Spec(".net-csharp")))!;
+        spec["argv"]![3] = "/nowhere/course.dll";
+        await File.WriteAllTextAsync(Spec(".net-csharp"), spec.ToJsonString());
+        (await CourseAsync("list")).ShouldContain("cannot start: /nowhere/course.dll is missing");
+    }
+}
