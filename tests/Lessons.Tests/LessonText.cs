@@ -27,5 +27,13 @@ internal static class LessonText
         bool Refuses(int i) => lines[i].TrimStart().StartsWith("throw new ", StringComparison.Ordinal);
     }
 
+    /// <summary>The class of a library file as a chapter would show it: from its declaration to the end, without what stands above.</summary>
+    public static string Class(string file)
+    {
+        var lines = File.ReadAllLines(Repository.PathOf(["lib", "Lessons", .. file.Split('/')]));
+        var first = Array.FindIndex(lines, line => line.StartsWith("public sealed class ", StringComparison.Ordinal));
+        return first >= 0 ? Trimmed(lines[first..]).TrimEnd() : throw new InvalidOperationException($"{file} has no \"public sealed class\"");
+    }
+
     private static string Trimmed(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => line.Trim()));
 }

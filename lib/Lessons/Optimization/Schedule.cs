@@ -1,0 +1,38 @@
+namespace Lessons.Optimization;
+
+/// <summary>Step sizes as fractions of their peak: functions of the step t = 0, 1, 2, ..., multiplied by eta by whoever runs them.</summary>
+public static class Schedule
+{
+    /// <summary>The same step size to the end.</summary>
+    public static double Constant(int t) => t >= 0 ? 1 : throw Negative(t);
+
+    /// <summary>Equation 5.9: gamma^floor(t / every), a staircase.</summary>
+    public static double Step(int t, int every, double gamma = 0.1)
+    {
+        if (t < 0) throw Negative(t);
+        if (every < 1) throw new ArgumentOutOfRangeException(nameof(every), $"Schedule.Step: a stair of {every} steps, expected 1 or more");
+        return Math.Pow(gamma, t / every);
+    }
+
+    /// <summary>
+    /// Equation 5.10: (t + 1) / warmup up to the peak, then half a cosine from 1 down to 0 at t = <paramref name="total"/>.
+    /// </summary>
+    public static double WarmupCosine(int t, int warmup, int total)
+    {
+        if (t < 0) throw Negative(t);
+        if (warmup < 0 || total <= warmup)
+            throw new ArgumentOutOfRangeException(nameof(total), $"Schedule.WarmupCosine: {warmup} warm-up steps out of {total}, expected 0 or more and fewer than all");
+        if (t < warmup) return (t + 1.0) / warmup;
+        return t >= total ? 0 : (1 + Math.Cos(Math.PI * (t - warmup) / (total - warmup))) / 2;
+    }
+
+    /// <summary>Equation 5.11: min((t + 1) / warmup, sqrt(warmup / (t + 1))), the Transformer's schedule: up, then down for ever without an end in sight.</summary>
+    public static double InverseSquareRoot(int t, int warmup)
+    {
+        if (t < 0) throw Negative(t);
+        if (warmup < 1) throw new ArgumentOutOfRangeException(nameof(warmup), $"Schedule.InverseSquareRoot: {warmup} warm-up steps, expected 1 or more");
+        return Math.Min((t + 1.0) / warmup, Math.Sqrt(warmup / (t + 1.0)));
+    }
+
+    private static ArgumentOutOfRangeException Negative(int t) => new(nameof(t), $"Schedule: step {t}, expected 0 or more");
+}

@@ -1,0 +1,46 @@
+using Lessons.Optimization;
+
+namespace Lessons.Tests.Optimization;
+
+public class ScheduleTests
+{
+    [Fact]
+    [Equation("5.9")]
+    public void Stairs_fall_by_gamma()
+    {
+        Schedule.Step(399, 400).ShouldBe(1);
+        Schedule.Step(400, 400).ShouldBe(0.1, 1e-15);
+        Schedule.Step(999, 400).ShouldBe(0.01, 1e-15);
+    }
+
+    [Fact]
+    [Equation("5.10")]
+    public void Warm_up_reaches_the_peak_and_the_cosine_reaches_zero()
+    {
+        Schedule.WarmupCosine(0, 50, 1000).ShouldBe(0.02, 1e-15);
+        Schedule.WarmupCosine(49, 50, 1000).ShouldBe(1);
+        Schedule.WarmupCosine(50, 50, 1000).ShouldBe(1);
+        Schedule.WarmupCosine(525, 50, 1000).ShouldBe(0.5, 1e-12);
+        Schedule.WarmupCosine(1000, 50, 1000).ShouldBe(0);
+        Schedule.WarmupCosine(5000, 50, 1000).ShouldBe(0);
+    }
+
+    [Fact]
+    [Equation("5.11")]
+    public void Inverse_square_root_peaks_at_the_end_of_the_warm_up()
+    {
+        Schedule.InverseSquareRoot(0, 50).ShouldBe(0.02, 1e-15);
+        Schedule.InverseSquareRoot(49, 50).ShouldBe(1);
+        Schedule.InverseSquareRoot(199, 50).ShouldBe(0.5, 1e-12);
+    }
+
+    [Fact]
+    public void Impossible_schedules_are_refused_with_their_numbers()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosine(0, 100, 50)).Message
+            .ShouldStartWith("Schedule.WarmupCosine: 100 warm-up steps out of 50, expected 0 or more and fewer than all");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Step(0, 0)).Message.ShouldStartWith("Schedule.Step: a stair of 0 steps, expected 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.InverseSquareRoot(0, 0)).Message.ShouldStartWith("Schedule.InverseSquareRoot: 0 warm-up steps");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Constant(-1)).Message.ShouldStartWith("Schedule: step -1, expected 0 or more");
+    }
+}
