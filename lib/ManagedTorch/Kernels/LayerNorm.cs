@@ -26,14 +26,16 @@ internal static unsafe class LayerNorm
         var perBlock = Math.Max(fewest, (rows + mostBlocks - 1) / mostBlocks);
         var blocks = (rows + perBlock - 1) / perBlock;
         var sums = dweight == null && dbias == null ? null : Scratch.Shared<T>(2 * blocks * n);
+        var weightSums = dweight == null ? null : sums;
+        var biasSums = dbias == null ? null : sums + blocks * n;
         var job = new BackwardBlocks<T>
         {
             DY = dy, X = x, Weight = weight, Mean = mean, Rstd = rstd, DX = dx, N = n, Rows = rows, PerBlock = perBlock,
-            WeightSums = sums, BiasSums = sums + blocks * n,
+            WeightSums = weightSums, BiasSums = biasSums,
         };
         RowBlocks.ForEach(job, blocks, perBlock * n * 4);
-        if (dweight != null) Reduce.Sum(sums, 1, blocks, n, dweight);
-        if (dbias != null) Reduce.Sum(sums + blocks * n, 1, blocks, n, dbias);
+        if (dweight != null) Reduce.Sum(weightSums, 1, blocks, n, dweight);
+        if (dbias != null) Reduce.Sum(biasSums, 1, blocks, n, dbias);
     }
 
     private struct ForwardRows<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
@@ -100,10 +102,10 @@ internal static unsafe class LayerNorm
             for (var block = first; block < end; block++)
             {
                 if (WeightSums != null) new Span<T>(WeightSums + block * N, (int)N).Clear();
-                if (WeightSums != null) new Span<T>(BiasSums + block * N, (int)N).Clear();
+                if (BiasSums != null) new Span<T>(BiasSums + block * N, (int)N).Clear();
                 for (var row = block * PerBlock; row < Math.Min(Rows, (block + 1) * PerBlock); row++)
                 {
-                    Row(row, WeightSums == null ? null : WeightSums + block * N, BiasSums + block * N);
+                    Row(row, WeightSums == null ? null : WeightSums + block * N, BiasSums == null ? null : BiasSums + block * N);
                 }
             }
         }
@@ -116,16 +118,16 @@ internal static unsafe class LayerNorm
             Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
             // Two sums of each kind take turns, so that the processor need not wait for the last addition.
             Vector256<T> sum = default, otherSum = default, dot = default, otherDot = default;
-            for (nint i = 0; i < N; i += width)
+            nint i = 0;
+            for (; i <= N - width; i += width)
             {
-                var g = Strides.Load(dy + i, N - i);
-                var h = (Strides.Load(x + i, N - i) - mean) * rstd;
-                if (weightSums != null)
-                {
-                    Strides.Store(biasSums + i, N - i, Strides.Load(biasSums + i, N - i) + g);
-                    Strides.Store(weightSums + i, N - i, Strides.Load(weightSums + i, N - i) + g * h);
-                }
-                if (Weight != null) g *= Strides.Load(Weight + i, N - i);
+                var (g, h) = Load(x + i, dy + i, i, Vector256<T>.Count, mean, rstd, weightSums, biasSums);
+                (sum, otherSum) = (otherSum, sum + g);
+                (dot, otherDot) = (otherDot, dot + g * h);
+            }
+            if (i < N)
+            {
+                var (g, h) = Load(x + i, dy + i, i, N - i, mean, rstd, weightSums, biasSums);
                 (sum, otherSum) = (otherSum, sum + g);
                 (dot, otherDot) = (otherDot, dot + g * h);
             }
@@ -134,13 +136,26 @@ internal static unsafe class LayerNorm
             var size = T.CreateTruncating(N);
             sum = Vector256.Create(Horizontal.Sum(sum + otherSum) / size);
             dot = Vector256.Create(Horizontal.Sum(dot + otherDot) / size);
-            for (nint i = 0; i < N; i += width)
+            for (i = 0; i <= N - width; i += width)
             {
-                var g = Strides.Load(dy + i, N - i);
-                if (Weight != null) g *= Strides.Load(Weight + i, N - i);
-                var h = (Strides.Load(x + i, N - i) - mean) * rstd;
-                Strides.Store(dx + i, N - i, rstd * (g - sum - h * dot));
+                var (g, h) = Load(x + i, dy + i, i, Vector256<T>.Count, mean, rstd, null, null);
+                (rstd * (g - sum - h * dot)).Store(dx + i);
             }
+            if (i == N) return;
+            var (lastG, lastH) = Load(x + i, dy + i, i, N - i, mean, rstd, null, null);
+            Strides.StorePart(dx + i, N - i, rstd * (lastG - sum - lastH * dot));
+        }
+
+        /// <summary>g and h at column i; adds h dy and dy to the sums that are wanted. Inlined: a count of a whole vector costs no test.</summary>
+        [MethodImpl(AggressiveInlining)]
+        private readonly (Vector256<T> G, Vector256<T> H) Load(T* x, T* dy, nint i, nint count, Vector256<T> mean, Vector256<T> rstd, T* weightSums, T* biasSums)
+        {
+            var g = Strides.Load(dy, count);
+            var h = (Strides.Load(x, count) - mean) * rstd;
+            if (biasSums != null) Strides.Store(biasSums + i, count, Strides.Load(biasSums + i, count) + g);
+            if (weightSums != null) Strides.Store(weightSums + i, count, Strides.Load(weightSums + i, count) + g * h);
+            if (Weight != null) g *= Strides.Load(Weight + i, count);
+            return (g, h);
         }
     }
 }
