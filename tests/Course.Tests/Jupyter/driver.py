@@ -66,7 +66,10 @@ class Kernel:
                 return message["content"]
 
     def run(self, code, **options):
-        return self.finish(self.start(code, **options))
+        """For a moment after an error ipykernel refuses what was queued behind it: then the reader runs the cell again."""
+        while (result := self.finish(self.start(code, **options)))["reply"]["status"] == "aborted":
+            pass
+        return result
 
     def printed(self, code):
         return "".join(m["text"] for m in self.run(code)["messages"] if m["type"] == "stream" and m["name"] == "stdout")
