@@ -47,6 +47,38 @@ public class OperatorReferenceTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>The gradient is itself a function, of the inputs and of what arrived for the outputs.</summary>
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Gradients_have_gradients(string op)
+    {
+        foreach (var c in Cases[op].Where(c => IsSmooth(c) && SizeOf(c) > 1).OrderBy(SizeOf).Take(2))
+        {
+            using var scope = NewDisposeScope();
+            var differentiated = Enumerable.Range(0, c.Inputs.Count).Where(i => c.Gradients![i] is not null).ToArray();
+            var live = Enumerable.Range(0, c.Outputs.Count).Where(i => c.Upstream![i] is not null).ToArray();
+            Tensor[] Gradients(Tensor[] moved)
+            {
+                using var recorded = enable_grad();
+                Tensor[] trained = [.. moved.Select(x => x.requires_grad ? x : x.detach().requires_grad_())];
+                var leaves = c.Leaves();
+                for (var n = 0; n < differentiated.Length; n++) leaves[differentiated[n]] = trained[n];
+                var results = OperatorTable.Entries[op](c.Views(leaves), c.Arguments);
+                return
+                [
+                    .. autograd.grad([.. live.Select(i => results[i])], trained[..differentiated.Length], trained[differentiated.Length..], create_graph: true, allow_unused: true)
+                        .Select((gradient, n) => gradient ?? zeros_like(trained[n])),
+                ];
+            }
+
+            NumericalGradient.Check($"{c}, differentiated", Gradients,
+            [
+                .. differentiated.Select(i => (AwayFromKinks(c.Inputs[i]!, i), ReferenceCase.Shape(c.Inputs[i]!))),
+                .. live.Select(i => (ReferenceFile.Doubles(c.Upstream![i]!.GetValue<string>()), ReferenceCase.Shape(c.Outputs[i]!))),
+            ]);
+        }
+    }
+
     [Fact]
     public void Every_stored_operator_is_tested()
     {
@@ -102,6 +134,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
             _ => Tolerance.Exact,
         };
     }
+
+    private static long SizeOf(ReferenceCase c) => c.Inputs.Concat(c.Outputs).Sum(x => ReferenceCase.Shape(x!).Aggregate(1L, (a, b) => a * b));
 
     // Differences need numbers of ordinary size, and float64 for their digits.
     private static bool IsSmooth(ReferenceCase c) =>
