@@ -1,5 +1,10 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ManagedTorch.Tests.Kernels;
+using ManagedTorch.Tests.Networks;
 
-// Started by Kernels/InstructionSetTests with instruction sets switched off: prints what the kernels compute.
+// Started by Kernels/InstructionSetTests with instruction sets switched off: says which are left, then what is computed.
+Console.WriteLine($"Vector512={Vector512.IsHardwareAccelerated} Vector256={Vector256.IsHardwareAccelerated} Fma={Fma.IsSupported} Vector128={Vector128.IsHardwareAccelerated}");
 foreach (var line in KernelBits.All()) Console.WriteLine(line);
 foreach (var line in VectorBits.All()) Console.WriteLine(line);
+foreach (var line in TrainingBits.All()) Console.WriteLine(line);

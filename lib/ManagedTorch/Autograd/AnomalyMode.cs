@@ -2,9 +2,10 @@ using ManagedTorch.Autograd;
 
 namespace TorchSharp;
 
-/// <summary>Until disposed, backward passes look for NaN in every gradient and say which operator gave it.</summary>
+/// <summary>Until disposed, backward passes of this thread look for NaN in every gradient and say which operator gave it.</summary>
 public class AnomalyMode : IDisposable
 {
+    [ThreadStatic] private static bool _isEnabled;
     private readonly bool _enabledBefore = IsEnabled;
     private readonly bool _checkedBefore = Engine.CheckNaN;
 
@@ -14,7 +15,11 @@ public class AnomalyMode : IDisposable
         Engine.CheckNaN = enabled && check_nan;
     }
 
-    public static bool IsEnabled { get; private set; }
+    public static bool IsEnabled
+    {
+        get => _isEnabled;
+        private set => _isEnabled = value;
+    }
 
     public static bool ShouldCheckNaN => Engine.CheckNaN;
 

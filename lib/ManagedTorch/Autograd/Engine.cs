@@ -11,10 +11,15 @@ internal static class Engine
 {
     [ThreadStatic] private static List<Node>? _order;
     [ThreadStatic] private static Stack<Node>? _open;
+    [ThreadStatic] private static bool _checkNaN;
     private static long _runs;
 
-    /// <summary>Checks each gradient for NaN while it is computed; see torch.autograd.detect_anomaly.</summary>
-    public static bool CheckNaN { get; set; }
+    /// <summary>Whether gradients are checked for NaN while they are computed on this thread; see torch.autograd.detect_anomaly.</summary>
+    public static bool CheckNaN
+    {
+        get => _checkNaN;
+        set => _checkNaN = value;
+    }
 
     /// <summary>
     /// Adds the gradients of the roots to <c>Grad</c> of every leaf, or, when <paramref name="inputs"/> are given,
@@ -84,16 +89,30 @@ internal static class Engine
         if (gradient is null)
         {
             if (root.Count != 1)
-                throw new InvalidOperationException($"backward: a gradient can be made up only for a single number, this tensor is {Shapes.Format(root.Shape)}; reduce it with sum() or mean(), or pass grad_tensors");
+                throw new InvalidOperationException($"backward: a gradient can be made up only for a single number, this tensor is {Text(root)}; reduce it with sum() or mean(), or pass grad_tensors");
             gradient = Ops.Full(root.Shape, 1, root.Type);
         }
         else if (!gradient.Shape.SequenceEqual(root.Shape))
         {
-            throw new ArgumentException($"backward: the gradient is {Shapes.Format(gradient.Shape)} but the tensor is {Shapes.Format(root.Shape)}");
+            throw new ArgumentException($"backward: the gradient is {Text(gradient)} but the tensor is {Text(root)}");
         }
 
+        if (CheckNaN && Ops.HasNaN(gradient))
+            throw new InvalidOperationException($"backward: the gradient {Text(gradient)} it was to start from has a NaN");
         root.GradientEdge()!.Receive(gradient);
     }
+
+    /// <summary>Names the operator that made a NaN: what it received had none, what it gave has one.</summary>
+    private static void FindNaN(Node node, TensorImpl gradient)
+    {
+        for (var i = 0; i < node.EdgeCount; i++)
+        {
+            if (node.Edge(i)?.Pending is { } given && Ops.HasNaN(given))
+                throw new InvalidOperationException($"backward: {node.Name} turned a gradient {Text(gradient)} without NaN into one with a NaN for its input {i}, {Text(given)}");
+        }
+    }
+
+    private static string Text(TensorImpl x) => $"{x.Type.Name()} {Shapes.Format(x.Shape)}";
 
     private static void Process(Node node, bool retainGraph, bool createGraph, TensorImpl[]? inputs, TensorImpl?[]? collected)
     {
@@ -102,11 +121,10 @@ internal static class Engine
         using var scope = Temporaries.Begin();
         try
         {
-            if (CheckNaN && Ops.HasNaN(gradient))
-                throw new InvalidOperationException($"backward: the gradient {Shapes.Format(gradient.Shape)} that reached {node.Name} has a NaN");
             if (inputs is not null) Collect(node, gradient, inputs, collected!);
             else if (node.Target is { } target) AddTo(target, gradient, createGraph);
             node.Function?.Invoke(node, gradient);
+            if (CheckNaN) FindNaN(node, gradient);
             if (!retainGraph) node.FreeSaved();
         }
         finally

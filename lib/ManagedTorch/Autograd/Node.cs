@@ -130,7 +130,7 @@ internal sealed class Node
         if (tensor is null)
         {
             throw new InvalidOperationException(_freed
-                ? $"backward: the values saved by {Name} were freed by an earlier backward; pass retain_graph: true there to go through the graph twice"
+                ? $"backward: the values that {Name} saved beside its result {OutputType.Name()} {Shapes.Format(OutputShape)} were freed by an earlier backward; pass retain_graph: true there to go through the graph twice"
                 : $"backward: {Name} saved nothing in slot {slot}");
         }
 

@@ -24,7 +24,8 @@ internal static unsafe partial class Ops
     public static TensorImpl Index(TensorImpl x, ReadOnlySpan<long> indices)
     {
         CheckIndexCount(x, indices.Length);
-        for (var i = 0; i < indices.Length; i++) x = SelectNumber(x, 0, i, indices[i]);
+        var whole = x;
+        for (var i = 0; i < indices.Length; i++) x = SelectNumber(x, 0, indices[i], whole, i);
         return x;
     }
 
@@ -92,7 +93,7 @@ internal static unsafe partial class Ops
             switch (index.Kind)
             {
                 case Form.Number:
-                    view = SelectNumber(view, dim, place++, index.Start!.Value);
+                    view = SelectNumber(view, dim, index.Start!.Value, x, place++);
                     break;
                 case Form.Slice:
                     view = SliceRange(view, dim++, index);
@@ -169,7 +170,7 @@ internal static unsafe partial class Ops
         }
 
         var arranged = Permute(view, order);
-        positions = Combine(arranged, order.Slice(at, count), at, chosen, out var chosenShape);
+        positions = Combine(view, arranged, order.Slice(at, count), at, chosen, out var chosenShape);
         shape = [.. arranged.Shape[..at], .. chosenShape, .. arranged.Shape[(at + count)..]];
         var rows = Reshape(arranged, [Shapes.Count(arranged.Shape[..at]), Shapes.Count(arranged.Shape.Slice(at, count)), Shapes.Count(arranged.Shape[(at + count)..])]);
         if (rows.IsContiguous) return new Arranged(arranged, rows, ReferenceEquals(rows.Storage, arranged.Storage));
@@ -177,7 +178,7 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>One position for each combination of indices: sum over the indexed dimensions of index times stride.</summary>
-    private static TensorImpl Combine(TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
+    private static TensorImpl Combine(TensorImpl view, TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
     {
         Span<long> buffer = stackalloc long[Dims.Capacity];
         Span<long> common = stackalloc long[Dims.Capacity];
@@ -199,7 +200,7 @@ internal static unsafe partial class Ops
             {
                 var value = index[i];
                 if (value < -size || value >= size)
-                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]}");
+                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]} of {Shapes.Format(view.Shape)}");
                 sum[i] = sum[i] * size + (value < 0 ? value + size : value);
             }
         }
@@ -207,11 +208,12 @@ internal static unsafe partial class Ops
         return positions;
     }
 
-    private static TensorImpl SelectNumber(TensorImpl x, int dim, int place, long index)
+    // What is left of a tensor after the indices before this one; errors speak of the whole.
+    private static TensorImpl SelectNumber(TensorImpl x, int dim, long index, TensorImpl whole, int place)
     {
         var size = x.Shape[dim];
         if (index < -size || index >= size)
-            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {place}");
+            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {place} of {Shapes.Format(whole.Shape)}");
         return Select(x, dim, index);
     }
 

@@ -12,7 +12,7 @@ public static partial class torch
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
             if (ElementTypes.Of<T>() != Impl.Type)
-                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()}; convert it with to_type or ask for its own type");
+                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
             return new TensorAccessor<T>(this);
         }
 
@@ -22,7 +22,7 @@ public static partial class torch
             if (Impl.Count != 1)
                 throw new InvalidOperationException($"item: a tensor {Shapes.Format(Impl.Shape)} has {Impl.Count} elements, expected 1");
             if (ElementTypes.Of<T>() != Impl.Type)
-                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()}; convert it with to_type or ask for its own type");
+                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
             return *Impl.Pointer<T>();
         }
 

@@ -75,7 +75,7 @@ public static partial class torch
         private Tensor Draw(string operation, Action<RandomGenerator, TensorImpl> singles, Action<RandomGenerator, TensorImpl> doubles, Generator? generator)
         {
             Graph.BeforeInPlace(operation, Impl);
-            if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()}, expected float32 or float64");
+            if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64");
             using var scope = Temporaries.Begin();
             var ordered = Impl.IsContiguous ? Impl : InMemoryOrder(Impl);
             var target = Impl.IsContiguous ? Impl : TensorImpl.Empty(ordered.Shape, Impl.Type);

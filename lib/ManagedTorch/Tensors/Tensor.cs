@@ -186,11 +186,11 @@ public static partial class torch
             if (!Impl.IsLeaf)
             {
                 if (value) return;
-                throw new InvalidOperationException("requires_grad: only a leaf can stop requiring grad; use detach() on a computed tensor");
+                throw new InvalidOperationException($"requires_grad: only a leaf can stop requiring grad; this tensor {Shapes.Format(Impl.Shape)} was computed, use detach()");
             }
 
             if (value && !Impl.Type.IsFloat())
-                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()}");
+                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}");
             Impl.IsTrainable = value;
         }
     }

@@ -13,7 +13,7 @@ public class AnomalyTests
         using (autograd.detect_anomaly())
         {
             AnomalyMode.IsEnabled.ShouldBeTrue();
-            Should.Throw<InvalidOperationException>(() => Loss(x).backward()).Message.ShouldContain("has a NaN");
+            Should.Throw<InvalidOperationException>(() => Loss(x).backward()).Message.ShouldStartWith("backward: sqrt turned");
             using (autograd.set_detect_anomaly(false)) Loss(x).backward();
             AnomalyMode.ShouldCheckNaN.ShouldBeTrue();
         }
