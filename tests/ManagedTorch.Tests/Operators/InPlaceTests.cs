@@ -7,7 +7,7 @@ public class InPlaceTests
 {
     private static readonly Tensor Y = tensor(new[] { 0.5, 1.25, 2 });
 
-    private static readonly Dictionary<string, (Func<Tensor, Tensor> InPlace, Func<Tensor, Tensor> New)> Forms = new()
+    internal static readonly Dictionary<string, (Func<Tensor, Tensor> InPlace, Func<Tensor, Tensor> New)> Forms = new()
     {
         ["exp_"] = (x => x.exp_(), x => x.exp()),
         ["expm1_"] = (x => x.expm1_(), x => x.expm1()),
@@ -38,6 +38,8 @@ public class InPlaceTests
         ["div_ floor"] = (x => x.div_(Y, RoundingMode.floor), x => x.div(Y, RoundingMode.floor)),
         ["remainder_"] = (x => x.remainder_(Y), x => x.remainder(Y)),
         ["remainder_ number"] = (x => x.remainder_(0.75), x => x.remainder(0.75)),
+        ["floor_divide_"] = (x => x.floor_divide_(Y), x => x.floor_divide(Y)),
+        ["floor_divide_ number"] = (x => x.floor_divide_(0.75), x => x.floor_divide(0.75)),
         ["fmod_"] = (x => x.fmod_(Y), x => x.fmod(Y)),
         ["fmod_ number"] = (x => x.fmod_(0.75), x => x.fmod(0.75)),
         ["clamp_"] = (x => x.clamp_(0.5, 1), x => x.clamp(0.5, 1)),
@@ -50,6 +52,8 @@ public class InPlaceTests
         ["xlogy_"] = (x => x.xlogy_(Y), x => x.xlogy(Y)),
         ["nan_to_num_"] = (x => x.nan_to_num_(), x => x.nan_to_num()),
         ["masked_fill_"] = (x => x.masked_fill_(Y > 1, 7), x => x.masked_fill(Y > 1, 7)),
+        ["masked_scatter_"] = (x => x.masked_scatter_(Y > 1, arange(6, dtype: float64)), x => x.masked_scatter(Y > 1, arange(6, dtype: float64))),
+        ["index_copy_"] = (x => x.index_copy_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64)), x => x.index_copy(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64))),
         ["tril_"] = (x => x.tril_(), x => x.tril()),
         ["triu_"] = (x => x.triu_(), x => x.triu()),
         ["zero_"] = (x => x.zero_(), x => x * 0),
