@@ -85,6 +85,12 @@ public static partial class torch
     /// <summary>Until disposed, operators on this thread record the graph (or do not).</summary>
     public static IDisposable enable_grad(bool enabled = true) => new GradScope(enabled);
 
+    /// <summary>Until disposed, operators on this thread record the graph (or do not).</summary>
+    public static IDisposable set_grad_enabled(bool mode = true) => new GradScope(mode);
+
+    /// <summary>Until disposed, operators on this thread do not record the graph (or do).</summary>
+    public static IDisposable inference_mode(bool mode = true) => new GradScope(!mode);
+
     public static bool is_grad_enabled() => GradMode.Enabled;
 
     private sealed class GradScope : IDisposable

@@ -157,6 +157,19 @@ namespace TorchSharp
             public override Tensor forward(Tensor tensor) => tensor.log_softmax(dim);
         }
 
+        /// <summary>Dimensions start_dim to end_dim as one.</summary>
+        public sealed class Flatten : ParameterLessModule<Tensor, Tensor>
+        {
+            internal Flatten(long start_dim, long end_dim)
+                : base(nameof(Flatten)) => (this.start_dim, this.end_dim) = (start_dim, end_dim);
+
+            public long start_dim { get; set; }
+
+            public long end_dim { get; set; }
+
+            public override Tensor forward(Tensor input) => input.flatten(start_dim, end_dim);
+        }
+
         /// <summary>x itself, under another handle.</summary>
         public sealed class Identity : ParameterLessModule<Tensor, Tensor>
         {
@@ -204,6 +217,8 @@ namespace TorchSharp
             public static Softmax Softmax(long dim) => new(dim);
 
             public static LogSoftmax LogSoftmax(long dim) => new(dim);
+
+            public static Flatten Flatten(long start_dim = 1, long end_dim = -1) => new(start_dim, end_dim);
 
             public static Identity Identity() => new();
         }

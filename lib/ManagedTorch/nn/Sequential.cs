@@ -20,6 +20,19 @@ namespace TorchSharp
 
             public IModule<Tensor, Tensor> this[int index] => _steps[index];
 
+            /// <summary>The same modules, from one place to before another, as a sequence of their own.</summary>
+            public Sequential this[Range index]
+            {
+                get
+                {
+                    var part = new Sequential();
+                    foreach (var step in _steps.GetRange(index.GetOffsetAndLength(Count).Offset, index.GetOffsetAndLength(Count).Length)) part.append(step);
+                    return part;
+                }
+            }
+
+            public Sequential this[(int? start, int? end) index] => this[(index.start ?? 0)..(index.end ?? Count)];
+
             /// <summary>Adds a module at the end, named by its position.</summary>
             public Sequential append(IModule<Tensor, Tensor> module) => append(_steps.Count.ToString(), module);
 

@@ -19,6 +19,7 @@ public class InPlaceTests
         ["sqrt_"] = (x => x.sqrt_(), x => x.sqrt()),
         ["rsqrt_"] = (x => x.rsqrt_(), x => x.rsqrt()),
         ["reciprocal_"] = (x => x.reciprocal_(), x => x.reciprocal()),
+        ["absolute_"] = (x => x.absolute_(), x => x.absolute()),
         ["abs_"] = (x => x.abs_(), x => x.abs()),
         ["neg_"] = (x => x.neg_(), x => x.neg()),
         ["sign_"] = (x => x.sign_(), x => x.sign()),

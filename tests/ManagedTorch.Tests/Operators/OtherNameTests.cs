@@ -31,6 +31,10 @@ public class OtherNameTests
         ["dropout"] = (x => functional.dropout(x, 0.5, training: false), x => x * 1),
 
         ["alias"] = (x => x.alias(), x => x * 1),
+        ["absolute"] = (x => (x - 1).absolute(), x => (x - 1).abs()),
+        ["cpu"] = (x => x.cpu(), x => x * 1),
+        ["type"] = (x => x.type(float64), x => x * 1),
+        ["type_as"] = (x => x.type_as(Y), x => x * 1),
         ["clone"] = (x => x.clone(), x => x * 1),
         ["contiguous"] = (x => x.t().contiguous(), x => x.t() * 1),
         ["to"] = (x => x.to(float64), x => x * 1),
