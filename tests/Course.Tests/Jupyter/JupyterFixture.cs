@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Course.Provision;
-using Course.Tests.Support;
 
 namespace Course.Tests.Jupyter;
 
