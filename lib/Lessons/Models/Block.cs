@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lessons.Models;
 
 /// <summary>
-/// One pre-norm layer: x = x + attention(norm(x)), then x = x + feedForward(norm(x)). (B, T, C) to (B, T, C).
+/// Equation 6.7: one pre-norm layer: x = x + attention(norm(x)), then x = x + feedForward(norm(x)). (B, T, C) to (B, T, C).
 /// </summary>
 public sealed class Block : Module<Tensor, Tensor>
 {

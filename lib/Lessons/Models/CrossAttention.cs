@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lessons.Models;
 
 /// <summary>
-/// Multi-head attention of one sequence to another: queries from the decoder's x (B, T, C), keys and values from the
+/// Equation 6.9: multi-head attention of one sequence to another: queries from the decoder's x (B, T, C), keys and values from the
 /// encoder's memory (B, S, C).
 /// </summary>
 public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>

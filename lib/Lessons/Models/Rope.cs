@@ -24,7 +24,7 @@ public sealed class Rope
         (_cos, _sin) = (angles.cos().to_type(float32).DetachFromDisposeScope(), angles.sin().to_type(float32).DetachFromDisposeScope());
     }
 
-    /// <summary>f(x, m) for x (B, nh, T, hs), whose places are m = first, first + 1, ...</summary>
+    /// <summary>Equation 6.5: f(x, m) for x (B, nh, T, hs), whose places are m = first, first + 1, ...</summary>
     public Tensor Rotate(Tensor x, long first = 0)
     {
         var (T, half) = (x.shape[^2], x.shape[^1] / 2);
@@ -32,5 +32,26 @@ public sealed class Rope
         var (cos, sin) = (_cos.narrow(0, first, T), _sin.narrow(0, first, T)); // (T, hs/2)
         var (x1, x2) = (x.narrow(-1, 0, half), x.narrow(-1, half, half)); // (B, nh, T, hs/2)
         return cat([x1 * cos - x2 * sin, x1 * sin + x2 * cos], -1); // (B, nh, T, hs)
+    }
+
+    /// <summary>
+    /// Equation 6.6: what f(q, m) . f(k, n) is, computed from the distance d = m - n alone:
+    /// g(q, k, d) = sum_i (q_i k_i + q_{i + hs/2} k_{i + hs/2}) cos(d theta_i) + (q_i k_{i + hs/2} - q_{i + hs/2} k_i) sin(d theta_i),
+    /// for i below hs/2. Nothing is rotated here.
+    /// </summary>
+    public static double RelativeScore(IReadOnlyList<double> q, IReadOnlyList<double> k, long distance, double @base = 10_000)
+    {
+        var hs = q.Count;
+        if (hs < 2 || hs % 2 != 0 || k.Count != hs)
+            throw new ArgumentException($"Rope.RelativeScore: the query has {hs} numbers and the key {k.Count}; expected the same even number of both");
+        var sum = 0.0;
+        for (var i = 0; i < hs / 2; i++)
+        {
+            var j = i + hs / 2;
+            var angle = distance * Math.Pow(@base, -2.0 * i / hs);
+            sum += (q[i] * k[i] + q[j] * k[j]) * Math.Cos(angle) + (q[i] * k[j] - q[j] * k[i]) * Math.Sin(angle);
+        }
+
+        return sum;
     }
 }

@@ -10,14 +10,15 @@ public sealed record Attended(Tensor Output, Tensor Weights);
 public static class ScaledDotProduct
 {
     /// <summary>
-    /// softmax(q k^T / sqrt(hs) + mask) v for q (..., Tq, hs), k and v (..., Tk, hs). The mask is true where a query may
+    /// Equation 6.1: softmax(q k^T / sqrt(hs) + mask) v for q (..., Tq, hs), k and v (..., Tk, hs). The mask is true where a query may
     /// look and has the shape of (or broadcasts to) (..., Tq, Tk); elsewhere the score is -infinity and the weight exactly 0.
     /// </summary>
     public static Attended Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null)
     {
         var hs = q.shape[^1];
         var scores = q.matmul(k.transpose(-2, -1)) / Math.Sqrt(hs); // (..., Tq, Tk)
-        if (mask is not null) scores = scores.masked_fill(mask.logical_not(), double.NegativeInfinity);
+        if (mask is not null)
+            scores = scores.masked_fill(mask.logical_not(), double.NegativeInfinity);
         var weights = scores.softmax(-1); // (..., Tq, Tk)
         return new Attended(weights.matmul(v), weights);
     }

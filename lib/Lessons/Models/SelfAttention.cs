@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lessons.Models;
 
 /// <summary>
-/// Multi-head attention of a sequence to itself: every head attends with its own hs of the C channels,
+/// Equation 6.4: multi-head attention of a sequence to itself: every head attends with its own hs of the C channels,
 /// y = concat_h(softmax(q_h k_h^T / sqrt(hs) + mask) v_h) W_projection. A causal one looks at no later token.
 /// </summary>
 public sealed class SelfAttention : Module<Tensor, Tensor>

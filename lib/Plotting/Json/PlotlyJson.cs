@@ -19,11 +19,12 @@ internal static class PlotlyJson
         var shapes = new JsonArray();
         var columns = figure.Columns;
         var rows = (figure.Panels.Count + columns - 1) / columns;
+        var bars = figure.Panels.Exists(p => p.Traces.Exists(t => t is HeatMapTrace or ContourTrace));
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             var suffix = i == 0 ? "" : (i + 1).ToString();
             var panel = figure.Panels[i];
-            var cell = Cell(i, columns, rows);
+            var cell = Cell(i, columns, rows, bars);
             foreach (var trace in PlotlyTraces.Of(panel, suffix, cell))
                 data.Add(trace);
             AddAxes(layout, panel, suffix, cell);
@@ -114,9 +115,10 @@ internal static class PlotlyJson
     }
 
     /// <summary>The share of the sheet that a panel gets, as fractions from the lower left.</summary>
-    private static Box Cell(int index, int columns, int rows)
+    private static Box Cell(int index, int columns, int rows, bool bars)
     {
-        const double gapX = 0.11;
+        // A colour bar stands beside its panel, with its numbers and its title, before the next panel's labels.
+        var gapX = bars ? 0.24 : 0.11;
         const double gapY = 0.2;
         var width = (1 - gapX * (columns - 1)) / columns;
         var height = (1 - gapY * (rows - 1)) / rows;

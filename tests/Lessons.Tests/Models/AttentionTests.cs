@@ -18,6 +18,7 @@ public class AttentionTests
     }
 
     [Fact]
+    [Equation("6.1")]
     public void The_formula_is_that_of_plain_loops()
     {
         var (q, k, v) = (Normal(1, 3, 4), Normal(2, 5, 4), Normal(3, 5, 4));
@@ -50,6 +51,7 @@ public class AttentionTests
     }
 
     [Fact]
+    [Equation("6.5")]
     public void Rotation_turns_pairs_by_its_angles()
     {
         var rope = new Rope(4, contextLength: 8, @base: 100);
@@ -101,6 +103,7 @@ public class AttentionTests
 
     /// <summary>What cross-attention weighs with its maps is what it gives: both ways through the same layer.</summary>
     [Fact]
+    [Equation("6.9")]
     public void Cross_attention_is_attention_with_a_foreign_memory()
     {
         manual_seed(5);
