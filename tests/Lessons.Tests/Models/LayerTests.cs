@@ -1,5 +1,4 @@
 using Lessons.Models;
-using TorchSharp;
 using static Lessons.Tests.Models.Numbers;
 using static TorchSharp.torch;
 

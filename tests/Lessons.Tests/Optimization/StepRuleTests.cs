@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lessons.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lessons.Tests.Optimization;
