@@ -20,6 +20,8 @@ internal static class Gallery
         ["contour-lines"] = ContourLines,
         ["contour-log"] = ContourLog,
         ["grid"] = Grid,
+        ["grid-legends"] = GridWithLegends,
+        ["graph-deep"] = () => DeepGraph().ToFigure(),
         ["graph"] = () => Graph().ToFigure(),
         ["graph-chain"] = () => GraphWithLongEdges().ToFigure(),
         ["markup"] = MarkupInData,
@@ -156,6 +158,30 @@ internal static class Gallery
             new Figure("Counts").Bar(["a", "b", "c"], [3, 5, 2]).Y("count"),
             new Figure("Cells").HeatMap(new double[,] { { 1, 2 }, { 3, 4 } }, annotate: true))
             .Title("The same step size on two valleys").Caption("Left: the error shrinks. Right: it grows.");
+    }
+
+    private static Figure GridWithLegends()
+    {
+        var steps = Enumerable.Range(0, 30).ToArray();
+        Figure Panel(string title, double rate) => new Figure(title)
+            .Line(steps, steps.Select(s => Math.Exp(-rate * s)), "plain gradient descent")
+            .Line(steps, steps.Select(s => Math.Exp(-2 * rate * s)), "with momentum 0.9")
+            .Line(steps, steps.Select(s => Math.Exp(-3 * rate * s)), "with an adaptive step")
+            .X("step").Y("loss", log: true);
+        return Figure.Grid(2, Panel("A narrow valley slows plain descent more than any other", 0.02), Panel("A round bowl is easy", 0.2),
+                Panel("A plateau", 0.001), Panel("A long title of its own, so that both rows have one that breaks", 0.1))
+            .Title("Four landscapes, three optimisers: where the valley is narrow, momentum pays, and where it is round, nothing does");
+    }
+
+    /// <summary>More layers than fit at full size.</summary>
+    private static DirectedGraph DeepGraph()
+    {
+        var graph = new DirectedGraph("Ten operations in a row");
+        for (var i = 0; i < 10; i++)
+            graph.Node($"n{i}", $"h{i} = f(h{i - 1})", $"grad {i}.25");
+        for (var i = 1; i < 10; i++)
+            graph.Edge($"n{i - 1}", $"n{i}");
+        return graph.Edge("n0", "n9");
     }
 
     private static DirectedGraph Graph() =>

@@ -9,21 +9,21 @@ namespace Plotting.Json;
 /// <summary>Reference lines, notes and graphs as Plotly's shapes and annotations.</summary>
 internal static class PlotlyMarks
 {
-    public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix, Drawing drawing)
+    public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix, Box plot, Drawing drawing)
     {
         foreach (var line in panel.Lines)
         {
             shapes.Add(LineShape(line, suffix));
-            if (line.Label is { Length: > 0 } label && drawing.Placements.TryGetValue((panel, line), out var place))
-                annotations.Add(LineLabel(label, place, suffix));
+            if (line.Label is { Length: > 0 } && drawing.Placements.TryGetValue((panel, line), out var place))
+                annotations.Add(LineLabel(MarksRenderer.LabelOf(line, plot.Width), place, suffix));
         }
         foreach (var note in panel.Notes)
         {
             if (drawing.Placements.TryGetValue((panel, note), out var place))
-                annotations.Add(NoteOf(note, place, panel, suffix));
+                annotations.Add(NoteOf(note, place, panel, suffix, plot.Width));
         }
         foreach (var graph in panel.Traces.OfType<GraphTrace>())
-            AddGraph(annotations, shapes, graph.Layout, suffix);
+            AddGraph(annotations, shapes, graph.Layout, suffix, GraphRenderer.Scale(graph.Layout, plot) * LayeredLayout.FontSize);
     }
 
     private static JsonObject LineShape(ReferenceLine line, string suffix)
@@ -51,14 +51,15 @@ internal static class PlotlyMarks
         ["y"] = PlotlyJson.Number(NumberText.Round(place.ShareY, 4)),
         ["showarrow"] = false,
         ["bgcolor"] = "rgba(253,253,252,0.8)",
+        ["font"] = new JsonObject { ["color"] = Canvas.Muted },
     };
 
-    private static JsonObject NoteOf(Note note, Placement place, Panel panel, string suffix)
+    private static JsonObject NoteOf(Note note, Placement place, Panel panel, string suffix, double width)
     {
         // In contrast to shapes, annotations want the logarithm on a log axis.
         var node = new JsonObject
         {
-            ["text"] = PlotlyJson.Lines(note.Text, 210, 16),
+            ["text"] = PlotlyJson.Lines(MarksRenderer.LinesOf(note, width)),
             ["xref"] = "x" + suffix,
             ["yref"] = "y" + suffix,
             ["x"] = PlotlyJson.Number(panel.X.Log ? Math.Log10(note.X) : note.X),
@@ -73,10 +74,10 @@ internal static class PlotlyMarks
         return node;
     }
 
-    private static void AddGraph(JsonArray annotations, JsonArray shapes, GraphLayout layout, string suffix)
+    private static void AddGraph(JsonArray annotations, JsonArray shapes, GraphLayout layout, string suffix, double size)
     {
         foreach (var edge in layout.Edges)
-            AddEdge(annotations, shapes, edge, suffix);
+            AddEdge(annotations, shapes, edge, suffix, size);
         foreach (var node in layout.Nodes)
         {
             var colour = node.Colour ?? Palette.Blue;
@@ -93,11 +94,11 @@ internal static class PlotlyMarks
                 ["fillcolor"] = $"rgba({r},{g},{b},0.1)",
                 ["line"] = new JsonObject { ["color"] = colour, ["width"] = 1.5 },
             });
-            annotations.Add(Words(string.Join("<br>", node.Lines.Select(PlotlyJson.Text)), node.X + node.Width / 2, node.Y + node.Height / 2, suffix));
+            annotations.Add(Words(PlotlyJson.Lines(node.Lines), node.X + node.Width / 2, node.Y + node.Height / 2, suffix, size));
         }
     }
 
-    private static void AddEdge(JsonArray annotations, JsonArray shapes, GraphEdge edge, string suffix)
+    private static void AddEdge(JsonArray annotations, JsonArray shapes, GraphEdge edge, string suffix, double size)
     {
         var path = $"M{Canvas.N(edge.Points[0].X)},{Canvas.N(edge.Points[0].Y)}";
         for (var i = 1; i < edge.Points.Count; i++)
@@ -115,18 +116,18 @@ internal static class PlotlyMarks
             ["line"] = new JsonObject { ["color"] = Canvas.Frame, ["width"] = 1.5 },
         });
         var (tipX, tipY) = edge.Points[^1];
-        var head = Words("", tipX, tipY, suffix);
+        var head = Words("", tipX, tipY, suffix, size);
         (head["showarrow"], head["arrowhead"], head["arrowcolor"], head["ax"], head["ay"]) = (true, 2, Canvas.Frame, -12, 0);
         annotations.Add(head);
         if (edge.Label is not { Length: > 0 } label)
             return;
         var (a, b) = (edge.Points[1], edge.Points[2]);
-        var words = Words(PlotlyJson.Text(label), (a.X + b.X) / 2, (a.Y + b.Y) / 2, suffix);
+        var words = Words(PlotlyJson.Text(label), (a.X + b.X) / 2, (a.Y + b.Y) / 2, suffix, size);
         words["bgcolor"] = Canvas.Paper;
         annotations.Add(words);
     }
 
-    private static JsonObject Words(string text, double x, double y, string suffix) => new()
+    private static JsonObject Words(string text, double x, double y, string suffix, double size) => new()
     {
         ["text"] = text,
         ["xref"] = "x" + suffix,
@@ -134,5 +135,6 @@ internal static class PlotlyMarks
         ["x"] = PlotlyJson.Number(x),
         ["y"] = PlotlyJson.Number(y),
         ["showarrow"] = false,
+        ["font"] = new JsonObject { ["size"] = Math.Round(size, 1) },
     };
 }

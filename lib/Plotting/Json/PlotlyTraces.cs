@@ -10,7 +10,8 @@ internal static class PlotlyTraces
     /// <summary>Series longer than this are thinned, their peaks kept.</summary>
     private const int MostPoints = 2000;
 
-    public static IEnumerable<JsonObject> Of(Panel panel, string suffix, Box cell)
+    public static IEnumerable<JsonObject> Of(
+        Panel panel, string suffix, Box plot, PlotlySheet sheet, Dictionary<Trace, (string Legend, string Name)> legends)
     {
         var styles = SeriesStyle.Of(panel);
         var shared = panel.Traces.Count(t => t is HistogramTrace) > 1;
@@ -19,12 +20,12 @@ internal static class PlotlyTraces
             var style = styles[trace];
             var nodes = trace switch
             {
-                XyTrace xy => [Xy(xy, style)],
+                XyTrace xy => [Xy(xy, style, panel, sheet.Drawing)],
                 BandTrace band => Band(band, style),
                 BarTrace bar => [Bar(bar, style)],
                 HistogramTrace histogram => [Histogram(histogram, style, shared)],
-                HeatMapTrace map => [HeatMap(map, panel, cell)],
-                ContourTrace contour => [Contour(contour, cell)],
+                HeatMapTrace map => [HeatMap(map, plot, sheet)],
+                ContourTrace contour => [Contour(contour, plot, sheet)],
                 GraphTrace graph => [Graph(graph)],
                 _ => (JsonObject[])[],
             };
@@ -34,14 +35,16 @@ internal static class PlotlyTraces
                 node["yaxis"] = "y" + suffix;
                 if (trace.Name is { Length: > 0 } name)
                     node["name"] = PlotlyJson.Text(name);
-                if (trace.Name is not { Length: > 0 } || !panel.ShowLegend)
+                if (!legends.TryGetValue(trace, out var entry))
                     node["showlegend"] = false;
+                else
+                    (node["name"], node["legend"]) = (PlotlyJson.Text(entry.Name), entry.Legend);
                 yield return node;
             }
         }
     }
 
-    private static JsonObject Xy(XyTrace trace, SeriesStyle style)
+    private static JsonObject Xy(XyTrace trace, SeriesStyle style, Panel panel, Drawing drawing)
     {
         var kept = Kept(trace);
         var mode = (trace.HasLine, style.Marker != Marker.None) switch
@@ -64,11 +67,22 @@ internal static class PlotlyTraces
         if (trace.Labels.Length > 0)
         {
             node["mode"] = mode + "+text";
-            node["text"] = PlotlyJson.Texts(kept.Select(i => trace.Labels[i]));
-            node["textposition"] = "top right";
-            node["textfont"] = new JsonObject { ["size"] = 12 };
+            // A name that found no room in the SVG is shown on hover only.
+            var places = kept.Select(i => drawing.Placements.TryGetValue((panel, (trace, i)), out var p) ? p : (Placement?)null).ToArray();
+            node["text"] = PlotlyJson.Texts(kept.Select((i, k) => places[k] is null ? "" : MarksRenderer.NameOf(trace.Labels[i])));
+            node["hovertext"] = PlotlyJson.Texts(kept.Select(i => trace.Labels[i]));
+            node["textposition"] = PlotlyJson.Texts(places.Select(SideOf));
+            node["textfont"] = new JsonObject { ["size"] = MarksRenderer.PointNameSize };
         }
         return node;
+    }
+
+    /// <summary>The side of its point on which a name found room.</summary>
+    private static string SideOf(Placement? place)
+    {
+        var (dx, dy) = place is { } p ? (p.OffsetX, p.OffsetY) : (0, 0);
+        var vertical = dy < -4 ? "top" : dy > 4 ? "bottom" : "middle";
+        return vertical + (dx < -1 ? " left" : dx > 1 ? " right" : " center");
     }
 
     private static int[] Kept(XyTrace trace)
@@ -137,7 +151,7 @@ internal static class PlotlyTraces
         ["opacity"] = shared ? 0.5 : 0.85,
     };
 
-    private static JsonObject HeatMap(HeatMapTrace map, Panel panel, Box cell)
+    private static JsonObject HeatMap(HeatMapTrace map, Box plot, PlotlySheet sheet)
     {
         var range = map.Range();
         var node = new JsonObject
@@ -147,7 +161,7 @@ internal static class PlotlyTraces
             ["zmin"] = PlotlyJson.Number(range.Min),
             ["zmax"] = PlotlyJson.Number(range.Max),
             ["colorscale"] = Scale(map.Scale),
-            ["colorbar"] = Bar(map.ColourTitle, cell),
+            ["colorbar"] = Bar(map.ColourTitle, plot, sheet),
             ["hoverongaps"] = false,
         };
         if (map.Annotate)
@@ -169,7 +183,7 @@ internal static class PlotlyTraces
     /// Plotly knows equally spaced levels only. For others the surface is drawn over the index of the band it lies in,
     /// interpolated within the band, with the levels written on the colour bar and the heights shown on hover.
     /// </summary>
-    private static JsonObject Contour(ContourTrace contour, Box cell)
+    private static JsonObject Contour(ContourTrace contour, Box plot, PlotlySheet sheet)
     {
         var levels = contour.Levels;
         var node = new JsonObject
@@ -181,7 +195,7 @@ internal static class PlotlyTraces
             ["line"] = new JsonObject { ["width"] = contour.Filled ? 0.6 : 1.8, ["smoothing"] = 0 },
             ["autocontour"] = false,
         };
-        var bar = Bar(contour.ColourTitle, cell);
+        var bar = Bar(contour.ColourTitle, plot, sheet);
         var rows = contour.Z.GetLength(0);
         var columns = contour.Z.GetLength(1);
         var steps = new double[rows, columns];
@@ -201,8 +215,10 @@ internal static class PlotlyTraces
             ["coloring"] = contour.Filled ? "fill" : "lines",
         };
         bar["tickmode"] = "array";
-        bar["tickvals"] = PlotlyJson.Numbers(levels.Select((_, i) => i + 0.5));
-        bar["ticktext"] = PlotlyJson.Texts(levels.Select(Scales.NumberText.Short));
+        var stride = ColourBar.Stride(contour, plot.Height);
+        var labelled = Enumerable.Range(0, levels.Length).Where(i => i % stride == 0).ToArray();
+        bar["tickvals"] = PlotlyJson.Numbers(labelled.Select(i => i + 0.5));
+        bar["ticktext"] = PlotlyJson.Texts(labelled.Select(i => Scales.NumberText.Short(levels[i])));
         node["colorbar"] = bar;
         node["hoverinfo"] = "x+y";
         return node;
@@ -234,18 +250,23 @@ internal static class PlotlyTraces
     private static JsonArray Scale(ColourScale scale) => new(scale.Stops
         .Select((colour, i) => (JsonNode?)new JsonArray(Math.Round(i / (scale.Stops.Count - 1.0), 4), colour)).ToArray());
 
-    private static JsonObject Bar(string? title, Box cell)
+    private static JsonObject Bar(string? title, Box plot, PlotlySheet sheet)
     {
         var bar = new JsonObject
         {
-            ["thickness"] = 14,
+            ["thickness"] = ColourBar.Bar,
             ["outlinewidth"] = 1,
-            ["x"] = Math.Round(cell.Right + 0.01, 4),
-            ["y"] = Math.Round((cell.Top + cell.Bottom) / 2, 4),
-            ["len"] = Math.Round(cell.Bottom - cell.Top, 4),
+            ["x"] = sheet.X(plot.Right + ColourBar.Gap),
+            ["xpad"] = 0,
+            ["y"] = sheet.Y((plot.Top + plot.Bottom) / 2),
+            ["ypad"] = 0,
+            ["len"] = Math.Round(plot.Height / sheet.Area.Height, 4),
         };
         if (title is { Length: > 0 })
-            bar["title"] = new JsonObject { ["text"] = PlotlyJson.Text(title), ["side"] = "right" };
+        {
+            var lines = TextMetrics.Wrap(title, plot.Height, AxisTicks.FontSize);
+            bar["title"] = new JsonObject { ["text"] = PlotlyJson.Lines(lines), ["side"] = "right", ["font"] = new JsonObject { ["size"] = AxisTicks.FontSize } };
+        }
         return bar;
     }
 

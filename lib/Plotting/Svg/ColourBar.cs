@@ -6,8 +6,8 @@ namespace Plotting.Svg;
 /// <summary>The scale of colours beside a heat map or a contour.</summary>
 internal sealed class ColourBar
 {
-    private const double Bar = 16;
-    private const double Gap = 14;
+    public const double Bar = 16;
+    public const double Gap = 14;
     private const double Steps = 40;
 
     private readonly List<(double From, double To, string Colour)> _bands;
@@ -71,11 +71,15 @@ internal sealed class ColourBar
         var count = contour.Levels.Length + 1;
         var bands = Enumerable.Range(0, count)
             .Select(i => ((double)i / count, (i + 1.0) / count, contour.BandColour(i))).ToList();
-        var stride = Math.Max(1, (int)Math.Ceiling(count * TextMetrics.LineHeight(AxisTicks.FontSize) / height));
+        var stride = Stride(contour, height);
         var labels = contour.Levels.Select((level, i) => ((i + 1.0) / count, NumberText.Short(level).Replace('-', '\u2212'), i))
             .Where(l => l.i % stride == 0).Select(l => (l.Item1, l.Item2)).ToList();
         return new ColourBar(bands, labels, Title(contour.ColourTitle, height));
     }
+
+    /// <summary>Every how many levels there is room for a number.</summary>
+    public static int Stride(ContourTrace contour, double height) =>
+        Math.Max(1, (int)Math.Ceiling((contour.Levels.Length + 1) * TextMetrics.LineHeight(AxisTicks.FontSize) / height));
 
     private static List<string> Title(string? title, double height) =>
         title is { Length: > 0 } words ? TextMetrics.Wrap(words, height, AxisTicks.FontSize) : [];

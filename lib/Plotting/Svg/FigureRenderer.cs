@@ -1,17 +1,19 @@
 namespace Plotting.Svg;
 
-/// <summary>A finished picture, with the boxes of its words.</summary>
+/// <summary>A finished picture, with the boxes of its words and of its axes.</summary>
 internal sealed record Drawing(
     string Svg, int Width, int Height, IReadOnlyList<(Box Box, string Text)> Labels,
-    IReadOnlyDictionary<(Panel Panel, object Mark), Placement> Placements);
+    IReadOnlyDictionary<(Panel Panel, object Mark), Placement> Placements,
+    IReadOnlyList<string> TitleLines, IReadOnlyList<PlacedPanel> Panels);
+
+/// <summary>A panel with the rectangle its axes got.</summary>
+internal sealed record PlacedPanel(PanelLayout Layout, Box Plot);
 
 /// <summary>Places panels in their grid, edges of axes in line, and draws them.</summary>
 internal static class FigureRenderer
 {
     private const double SinglePlotHeight = 330;
     private const double GridPlotHeight = 250;
-    private const double Edge = 16;
-
     /// <summary>More columns need a wider sheet: their labels stay as large as they can.</summary>
     private static readonly int[] Widths = [680, 840, 1080, 1320];
 
@@ -49,7 +51,9 @@ internal static class FigureRenderer
         }
 
         var canvas = new Canvas();
-        var y = single ? 0 : DrawTitle(canvas, figure.TitleText, width);
+        var titleLines = single || figure.TitleText is not { Length: > 0 } title ? [] : TextMetrics.Wrap(title, width - 2 * PanelLayout.Edge, PanelLayout.TitleSize, bold: true);
+        var y = DrawTitle(canvas, titleLines);
+        var placed = new List<PlacedPanel>();
         for (var r = 0; r < rows; r++)
         {
             var x = 0.0;
@@ -58,23 +62,25 @@ internal static class FigureRenderer
             {
                 x += row[c].Left;
                 var top = y + row[c].Top;
-                row[c].Draw(canvas, new Box(x, top, x + row[c].PlotWidth(plotWidth, heights[r]), top + heights[r]));
+                var plot = new Box(x, top, x + row[c].PlotWidth(plotWidth, heights[r]), top + heights[r]);
+                row[c].Draw(canvas, plot);
+                placed.Add(new PlacedPanel(row[c], plot));
                 x += plotWidth + row[c].Right;
             }
             y += row[0].Top + heights[r] + row[0].Bottom;
         }
         var height = (int)Math.Ceiling(y);
-        return new Drawing(canvas.Document(width, height, figure.Alt), width, height, canvas.Labels, canvas.Placements);
+        return new Drawing(canvas.Document(width, height, figure.Alt), width, height, canvas.Labels, canvas.Placements, titleLines, placed);
     }
 
-    private static double DrawTitle(Canvas canvas, string? title, int width)
+    private static double DrawTitle(Canvas canvas, List<string> lines)
     {
-        if (string.IsNullOrEmpty(title))
+        if (lines.Count == 0)
             return 0;
-        var y = Edge;
-        foreach (var line in TextMetrics.Wrap(title, width - 2 * Edge, PanelLayout.TitleSize, bold: true))
+        var y = PanelLayout.Edge;
+        foreach (var line in lines)
         {
-            canvas.Text(Edge, y + TextMetrics.LineHeight(PanelLayout.TitleSize) / 2, line, PanelLayout.TitleSize, Anchor.Start, bold: true);
+            canvas.Text(PanelLayout.Edge, y + TextMetrics.LineHeight(PanelLayout.TitleSize) / 2, line, PanelLayout.TitleSize, Anchor.Start, bold: true);
             y += TextMetrics.LineHeight(PanelLayout.TitleSize);
         }
         return y;

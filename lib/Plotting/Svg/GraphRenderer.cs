@@ -5,10 +5,14 @@ namespace Plotting.Svg;
 
 internal static class GraphRenderer
 {
+    /// <summary>A graph shrinks to its rectangle and never grows.</summary>
+    public static double Scale(GraphLayout layout, Box plot) =>
+        Math.Min(1, Math.Min(plot.Width / layout.Width, plot.Height / layout.Height));
+
     public static void Draw(Canvas canvas, GraphTrace trace, Box plot)
     {
         var layout = trace.Layout;
-        var scale = Math.Min(1, Math.Min(plot.Width / layout.Width, plot.Height / layout.Height));
+        var scale = Scale(layout, plot);
         var left = plot.Left + (plot.Width - scale * layout.Width) / 2;
         var top = plot.Top + (plot.Height - scale * layout.Height) / 2;
         (double X, double Y) At(double x, double y) => (left + scale * x, top + scale * y);

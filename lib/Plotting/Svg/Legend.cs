@@ -8,7 +8,7 @@ internal readonly record struct LegendEntry(string Name, Trace Trace, SeriesStyl
 internal static class Legend
 {
     public const double RowHeight = 24;
-    private const double Gap = 22;
+    public const double Gap = 22;
 
     /// <summary>A line needs length to show its dash; a patch or a mark does not.</summary>
     private static double SampleWidth(Trace trace) => trace switch

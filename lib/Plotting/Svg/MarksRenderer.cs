@@ -5,7 +5,8 @@ namespace Plotting.Svg;
 /// <summary>Reference lines, notes with arrows, names of points.</summary>
 internal static class MarksRenderer
 {
-    private const double FontSize = 16;
+    public const double FontSize = 16;
+    public const double PointNameSize = 15;
     private const double WidestNote = 210;
     private static readonly double[] Radii = [26, 44, 66, 92, 124, 160];
 
@@ -36,7 +37,7 @@ internal static class MarksRenderer
         foreach (var note in panel.Notes)
             DrawNote(canvas, area, panel, note, placer);
         foreach (var trace in panel.Traces.OfType<XyTrace>().Where(t => t.Labels.Length > 0))
-            DrawPointNames(canvas, area, trace, placer);
+            DrawPointNames(canvas, area, panel, trace, placer);
     }
 
     private static IEnumerable<(double X, double Y)> InkOf(PlotArea area, Trace trace)
@@ -75,7 +76,7 @@ internal static class MarksRenderer
     private static void DrawLineLabel(Canvas canvas, PlotArea area, Panel panel, ReferenceLine line, LabelPlacer placer)
     {
         var box = area.Box;
-        var text = TextMetrics.Shorten(line.Label!, box.Width - 16, FontSize);
+        var text = LabelOf(line, box.Width);
         var (w, h) = (TextMetrics.Width(text, FontSize), 1.16 * FontSize);
         var candidates = new List<Box>();
         for (var k = 0; k <= 8; k++)
@@ -96,10 +97,16 @@ internal static class MarksRenderer
         canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, FontSize, fill: Canvas.Muted);
     }
 
+    /// <summary>What a reference line's label says where the axes are this wide.</summary>
+    public static string LabelOf(ReferenceLine line, double width) => TextMetrics.Shorten(line.Label!, width - 16, FontSize);
+
+    /// <summary>A note in lines that fit axes this wide.</summary>
+    public static List<string> LinesOf(Note note, double width) => TextMetrics.Wrap(note.Text, Math.Min(WidestNote, width - 12), FontSize);
+
     private static void DrawNote(Canvas canvas, PlotArea area, Panel panel, Note note, LabelPlacer placer)
     {
         var (x, y) = (area.X(note.X), area.Y(note.Y));
-        var lines = TextMetrics.Wrap(note.Text, Math.Min(WidestNote, area.Box.Width - 12), FontSize);
+        var lines = LinesOf(note, area.Box.Width);
         var (w, h) = (lines.Max(l => TextMetrics.Width(l, FontSize)), lines.Count * 1.25 * FontSize);
         var candidates = Around(x, y, w, h, note.Arrow ? Radii : [6, .. Radii]).Concat(Everywhere(area.Box, w, h));
         if (placer.Place(candidates) is not { } place)
@@ -158,17 +165,22 @@ internal static class MarksRenderer
     }
 
     /// <summary>Names that find no room are left out: better a point without a name than two names nobody can read.</summary>
-    private static void DrawPointNames(Canvas canvas, PlotArea area, XyTrace trace, LabelPlacer placer)
+    private static void DrawPointNames(Canvas canvas, PlotArea area, Panel panel, XyTrace trace, LabelPlacer placer)
     {
-        const double size = 15;
+        const double size = PointNameSize;
         for (var i = 0; i < trace.X.Length; i++)
         {
             var (x, y) = (area.X(trace.X[i]), area.Y(trace.Y[i]));
             if (trace.Labels[i].Length == 0 || !area.Box.Holds(x, y))
                 continue;
-            var text = TextMetrics.Shorten(trace.Labels[i], 180, size);
-            if (placer.Place(Around(x, y, TextMetrics.Width(text, size), 1.16 * size, [7, 11])) is { } place)
-                canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, size, fill: Canvas.Ink, halo: true);
+            var text = NameOf(trace.Labels[i]);
+            if (placer.Place(Around(x, y, TextMetrics.Width(text, size), 1.16 * size, [7, 11])) is not { } place)
+                continue;
+            canvas.Placements[(panel, (trace, i))] = PlacementOf(place, area.Box, x, y);
+            canvas.Text((place.Left + place.Right) / 2, (place.Top + place.Bottom) / 2, text, size, fill: Canvas.Ink, halo: true);
         }
     }
+
+    /// <summary>A point's name, shortened where it is long.</summary>
+    public static string NameOf(string label) => TextMetrics.Shorten(label, 180, PointNameSize);
 }

@@ -10,23 +10,25 @@ internal sealed class PanelLayout
     public const double AxisTitleSize = 17;
     public const double LegendSize = 16;
     public const double TickLength = 6;
-    private const double Edge = 16;
+    public const double Edge = 16;
     private const double TallestEqual = 460;
     private const double GapAbovePlot = 10;
 
     private readonly Panel _panel;
-    private readonly double _titleSize;
 
     public PanelLayout(Panel panel, bool inGrid)
     {
         _panel = panel;
-        _titleSize = inGrid ? 17 : TitleSize;
+        HeadingSize = inGrid ? 17 : TitleSize;
         Styles = SeriesStyle.Of(panel);
         if (panel.HasNoAxes)
             return;
         X = Scale.Of(panel.XRange(), panel.X);
         Y = Scale.Of(panel.YRange(), panel.Y);
     }
+
+    /// <summary>Font size of the title above the panel.</summary>
+    public double HeadingSize { get; }
 
     public Dictionary<Trace, SeriesStyle> Styles { get; }
 
@@ -103,10 +105,9 @@ internal sealed class PanelLayout
     {
         var whole = Left + available + Right - 2 * Edge;
         var plotWidth = PlotWidth(available, height);
-        TitleLines = _panel.Title is { Length: > 0 } title ? TextMetrics.Wrap(title, whole, _titleSize, bold: true) : [];
+        TitleLines = _panel.Title is { Length: > 0 } title ? TextMetrics.Wrap(title, whole, HeadingSize, bold: true) : [];
         LegendRows = Legend.Rows(_panel, Styles, whole);
-        Top = Edge + TitleLines.Count * TextMetrics.LineHeight(_titleSize) + (TitleLines.Count > 0 ? 6 : 0)
-            + LegendRows.Count * Legend.RowHeight + GapAbovePlot;
+        Top = Edge + HeadingHeight + LegendRows.Count * Legend.RowHeight + GapAbovePlot;
         Bottom = Edge;
         if (X is null)
             return;
@@ -119,18 +120,23 @@ internal sealed class PanelLayout
         Bottom += XTitleLines.Count * TextMetrics.LineHeight(AxisTitleSize) + (XTitleLines.Count > 0 ? 6 : 0);
     }
 
+    /// <summary>Where the title begins.</summary>
+    public (double Left, double Top) Heading(Box plot) => (plot.Left - Left + Edge, plot.Top - Top + Edge);
+
+    /// <summary>Where the first row of the legend begins.</summary>
+    public double LegendTop(Box plot) => Heading(plot).Top + HeadingHeight;
+
+    private double HeadingHeight => TitleLines.Count == 0 ? 0 : TitleLines.Count * TextMetrics.LineHeight(HeadingSize) + 6;
+
     public void Draw(Canvas canvas, Box plot)
     {
-        var left = plot.Left - Left + Edge;
-        var y = plot.Top - Top + Edge;
+        var (left, y) = Heading(plot);
         foreach (var line in TitleLines)
         {
-            canvas.Text(left, y + TextMetrics.LineHeight(_titleSize) / 2, line, _titleSize, Anchor.Start, bold: true);
-            y += TextMetrics.LineHeight(_titleSize);
+            canvas.Text(left, y + TextMetrics.LineHeight(HeadingSize) / 2, line, HeadingSize, Anchor.Start, bold: true);
+            y += TextMetrics.LineHeight(HeadingSize);
         }
-        if (TitleLines.Count > 0)
-            y += 6;
-        Legend.Draw(canvas, LegendRows, left, y);
+        Legend.Draw(canvas, LegendRows, left, LegendTop(plot));
         if (X is null || Y is null)
         {
             foreach (var trace in _panel.Traces.OfType<GraphTrace>())

@@ -11,24 +11,38 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
     /// <summary>What plotly.js made of a figure.</summary>
     private sealed record Drawn(
         string[] Problems, int Traces, AxisOf[] X, AxisOf[] Y, int LinePaths, int Marks, int Bars, int HeatMaps, int ContourPaths,
-        int Fills, int Shapes, string[] Texts, int Foreign);
+        int Fills, int Shapes, string[] Texts, int Foreign, Box[] Plots, string[] Clashes);
 
     private sealed record AxisOf(string Type, double[] Range, int Ticks);
 
     private const string Draw = """
         async json => {
             const figure = JSON.parse(json);
-            const problems = (Plotly.validate(figure.data, figure.layout) || []).map(p => p.msg);
+            const problems = (Plotly.validate(figure.data, figure.layout) || []).map(p => p.msg)
+                // It says of lists, which it copies, that they were reset to what they are.
+                .filter(p => !/\(set to '(.*)'\) got reset to '\1'/.test(p));
             const plot = document.getElementById('plot');
             Plotly.purge(plot);
             plot.innerHTML = '';
             await Plotly.newPlot(plot, figure.data, figure.layout);
-            const axes = letter => Object.keys(plot._fullLayout).filter(k => new RegExp('^' + letter + 'axis[0-9]*$').test(k))
-                .sort((a, b) => (+a.slice(5) || 1) - (+b.slice(5) || 1))
-                .map(k => plot._fullLayout[k])
-                .map(a => ({ type: a.type, range: a.range, ticks: a.visible ? a._vals.filter(v => v.text).length : 0 }));
+            const axesOf = letter => Object.keys(plot._fullLayout).filter(k => new RegExp('^' + letter + 'axis[0-9]*$').test(k))
+                .sort((a, b) => (+a.slice(5) || 1) - (+b.slice(5) || 1)).map(k => plot._fullLayout[k]);
+            const axes = letter => axesOf(letter).map(a => ({ type: a.type, range: a.range, ticks: a.visible ? a._vals.filter(v => v.text).length : 0 }));
             const count = selector => plot.querySelectorAll(selector).length;
+            const frame = plot.querySelector('.main-svg').getBoundingClientRect();
+            const words = [...plot.querySelectorAll('.main-svg text')].filter(t => t.textContent.trim() && t.getBoundingClientRect().width > 0)
+                .map(t => ({ text: t.textContent, box: t.getBoundingClientRect() }));
+            const clashes = words.filter(({ box }) => box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom)
+                .map(({ text }) => `"${text}" leaves the sheet`);
+            // Letters stand away from the edges of their line: lines may touch by a few pixels of air.
+            words.forEach(({ text, box: a }, i) => words.slice(0, i).forEach(({ text: other, box: b }) => {
+                if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+                    clashes.push(`"${text}" lies over "${other}"`);
+            }));
+            const across = axesOf('x'), up = axesOf('y');
             return JSON.stringify({
+                clashes,
+                plots: across.map((x, i) => ({ left: x._offset, right: x._offset + x._length, top: up[i]._offset, bottom: up[i]._offset + up[i]._length })),
                 problems, traces: plot._fullData.length, x: axes('x'), y: axes('y'),
                 linePaths: count('.scatterlayer .js-line'), marks: count('.scatterlayer .points path'), bars: count('.barlayer .point path'),
                 heatMaps: count('.heatmaplayer image'), contourPaths: count('.contourlayer .contourfill path, .contourlayer .contourlevel path'),
@@ -60,6 +74,8 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         chromium.Errors.ShouldBeEmpty();
         drawn.Problems.ShouldBeEmpty();
         drawn.Foreign.ShouldBe(0, "text from data became an element");
+        drawn.Clashes.ShouldBeEmpty();
+        RequirePlaces(drawn.Plots, figure);
         var traces = figure.Panels.SelectMany(p => p.Traces).ToArray();
         drawn.Traces.ShouldBe(traces.Length + traces.Count(t => t is BandTrace), "a band is two curves");
         drawn.X.Length.ShouldBe(figure.Panels.Count);
@@ -98,6 +114,19 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         {
             var (box, text) = drawing.Labels[i];
             widths[i].ShouldBeLessThanOrEqualTo(Math.Max(box.Width, box.Height) + 0.5, text);
+        }
+    }
+
+    /// <summary>At the SVG's size every panel lies where the SVG has it.</summary>
+    private static void RequirePlaces(Box[] drawn, Figure figure)
+    {
+        const double tolerance = 6; // where Plotly's numbers are wider than ours, the axes make room for them
+        foreach (var (box, panel) in drawn.Zip(FigureRenderer.Render(figure).Panels, (box, panel) => (box, panel.Plot)))
+        {
+            box.Left.ShouldBe(panel.Left, tolerance);
+            box.Right.ShouldBe(panel.Right, tolerance);
+            box.Top.ShouldBe(panel.Top, tolerance);
+            box.Bottom.ShouldBe(panel.Bottom, tolerance);
         }
     }
 
