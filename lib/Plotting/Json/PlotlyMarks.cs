@@ -9,6 +9,9 @@ namespace Plotting.Json;
 /// <summary>Reference lines, notes and graphs as Plotly's shapes and annotations.</summary>
 internal static class PlotlyMarks
 {
+    /// <summary>What words stand on where they cross lines or dark colours.</summary>
+    private const string Ground = "rgba(253,253,252,0.8)";
+
     public static void Add(JsonArray annotations, JsonArray shapes, Panel panel, string suffix, Box plot, Drawing drawing)
     {
         foreach (var line in panel.Lines)
@@ -49,8 +52,10 @@ internal static class PlotlyMarks
         ["yref"] = $"y{suffix} domain",
         ["x"] = PlotlyJson.Number(NumberText.Round(place.ShareX, 4)),
         ["y"] = PlotlyJson.Number(NumberText.Round(place.ShareY, 4)),
+        ["xanchor"] = "center",
+        ["yanchor"] = "middle",
         ["showarrow"] = false,
-        ["bgcolor"] = "rgba(253,253,252,0.8)",
+        ["bgcolor"] = Ground,
         ["font"] = new JsonObject { ["color"] = Canvas.Muted },
     };
 
@@ -64,7 +69,10 @@ internal static class PlotlyMarks
             ["yref"] = "y" + suffix,
             ["x"] = PlotlyJson.Number(panel.X.Log ? Math.Log10(note.X) : note.X),
             ["y"] = PlotlyJson.Number(panel.Y.Log ? Math.Log10(note.Y) : note.Y),
+            ["xanchor"] = "center",
+            ["yanchor"] = "middle",
             ["showarrow"] = note.Arrow,
+            ["bgcolor"] = Ground,
         };
         var (dx, dy) = (Math.Round(place.OffsetX), Math.Round(place.OffsetY));
         if (note.Arrow)

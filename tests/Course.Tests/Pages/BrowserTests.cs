@@ -147,11 +147,68 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     [PagesBrowserFact]
     public async Task On_a_phone_no_page_is_wider_than_the_screen()
     {
-        foreach (var name in Pages)
+        foreach (var name in Pages.Append("03-figures.html"))
         {
             var page = await OpenAsync(FileAddress(name), width: 375);
             await ReadToTheEndAsync(page);
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
         }
+    }
+
+    /// <summary>Words that leave their chart, lie over each other or are smaller than 11 pixels.</summary>
+    private const string Unreadable = """
+        () => [...document.querySelectorAll('.drawn')].flatMap(chart => {
+            const frame = chart.getBoundingClientRect();
+            const svg = chart.querySelector('.main-svg');
+            const scale = svg.getBoundingClientRect().width / svg.width.baseVal.value;
+            const words = [...chart.querySelectorAll('.main-svg text')].filter(t => t.getBoundingClientRect().width > 0)
+                .map(t => ({ text: t.textContent, box: t.getBoundingClientRect(), size: scale * parseFloat(getComputedStyle(t).fontSize) }));
+            return words.flatMap(({ text, box: a, size }, i) => [
+                ...(size < 10.99 ? [`${text}: ${size} px`] : []),
+                ...(a.left < frame.left || a.right > frame.right + 1 || a.top < frame.top || a.bottom > frame.bottom + 1 ? [`${text} leaves its chart`] : []),
+                ...words.slice(0, i).filter(({ box: b }) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+                    .map(other => `${text} lies over ${other.text}`)]);
+        })
+        """;
+
+    [PagesBrowserFact]
+    public async Task Words_of_charts_can_be_read()
+    {
+        foreach (var width in (int[])[1280, 800, 375])
+        {
+            var page = await OpenAsync(FileAddress("03-figures.html"), width: width);
+            await ReadToTheEndAsync(page);
+            await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .xtitle').length >= 2 && document.querySelector('.drawn .x2title')");
+            // A phone's chart is drawn twice: it is finished when it keeps its size.
+            await page.WaitForFunctionAsync("""
+                () => new Promise(done => {
+                    const sizes = () => [...document.querySelectorAll('.drawn')].map(chart => chart.style.cssText).join();
+                    const before = sizes();
+                    setTimeout(() => done(before === sizes()), 500);
+                })
+                """);
+            (await page.EvaluateAsync<string[]>(Unreadable)).ShouldBeEmpty($"{width} pixels");
+            (await page.Locator("figure img:visible").CountAsync()).ShouldBe(1, "the graph stays a picture");
+        }
+        complaints.ShouldBeEmpty();
+    }
+
+    [PagesBrowserFact]
+    public async Task On_a_phone_a_chart_of_one_panel_fits_and_a_grid_is_swiped()
+    {
+        var page = await OpenAsync(FileAddress("03-figures.html"), width: 375);
+        await ReadToTheEndAsync(page);
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .xtitle').length >= 2 && document.querySelector('.drawn .x2title')");
+        const string overhang = "() => [...document.querySelectorAll('figure')].slice(0, 2).map(f => f.scrollWidth - f.clientWidth)";
+        var beyond = await page.EvaluateAsync<int[]>(overhang);
+        beyond[0].ShouldBe(0);
+        beyond[1].ShouldBeGreaterThan(100);
+    }
+
+    [PagesBrowserFact]
+    public async Task On_a_phone_code_in_a_table_is_not_broken_within_words()
+    {
+        var page = await OpenAsync(FileAddress("03-figures.html"), width: 375);
+        (await page.EvaluateAsync<int>("document.querySelectorAll('td code')[1].getClientRects().length")).ShouldBe(1);
     }
 }

@@ -18,7 +18,7 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        clone.With("01-lines", Lines()).With("02-chains", Chains())
+        clone.With("01-lines", Lines()).With("02-chains", Chains()).With("03-figures", Figures())
             .WithFile("lib/Lessons/Loss.cs", "/// <summary>Equation 1.1.</summary>\npublic static class Loss;")
             .WithFile("tests/Lessons.Tests/LossTests.cs", "public class LossTests { [Fact, Equation(\"1.1\")] public void Worked() { } }");
         if (Tools.PythonWithNbConvert is not null && Tools.Npm is not null)
@@ -52,4 +52,31 @@ public sealed class SiteFixture : IAsyncLifetime
     private static NotebookBuilder Chains() => NotebookBuilder.Chapter("Chains")
         .Markdown("## The rule\n$$\\frac{dy}{dx} = \\frac{dy}{du}\\frac{du}{dx}$$")
         .Code("two", NotebookBuilder.Html(NotebookBuilder.Figure("First of two", 1, 2)), NotebookBuilder.Html(NotebookBuilder.Figure("Second of two", 2, 1)));
+
+    /// <summary>Figures as chapters have them: one panel, a grid, and a graph too deep for its width.</summary>
+    private static NotebookBuilder Figures()
+    {
+        var steps = Enumerable.Range(0, 40).ToArray();
+        Plotting.Figure Panel(string title, double rate) => new Plotting.Figure(title)
+            .Line(steps, steps.Select(s => Math.Exp(-rate * s)), "plain gradient descent")
+            .Line(steps, steps.Select(s => Math.Exp(-2 * rate * s)), "with momentum 0.9")
+            .Line(steps, steps.Select(s => Math.Exp(-3 * rate * s)), "with an adaptive step")
+            .X("step, counted from the first batch of the first epoch on").Y("loss (mean squared error)", log: true);
+        var graph = new Plotting.DirectedGraph("Ten operations in a row");
+        for (var i = 0; i < 10; i++)
+            graph.Node($"n{i}", $"h{i} = f(h{i - 1})", $"grad {i}.25");
+        for (var i = 1; i < 10; i++)
+            graph.Edge($"n{i - 1}", $"n{i}");
+        return NotebookBuilder.Chapter("Figures")
+            .Markdown("""
+                ## A table
+                | call | with all of its arguments | gives |
+                |------|---------------------------|-------|
+                | `PairwiseRanking.Loss(chosen, rejected)` | `scores_of_the_chosen_answers` | a number for the whole batch of answers |
+                """)
+            .Code("one", NotebookBuilder.Html(Panel("A narrow valley slows plain descent more than it slows any of the others", 0.02).ToHtml()))
+            .Code("grid", NotebookBuilder.Html(Plotting.Figure.Grid(2, Panel("A narrow valley slows plain descent more than any other", 0.02), Panel("A round bowl is easy", 0.2))
+                .Title("Two landscapes, three optimisers: where the valley is narrow, momentum pays, and where it is round, nothing does").ToHtml()))
+            .Code("graph", NotebookBuilder.Html(graph.ToFigure().ToHtml()));
+    }
 }
