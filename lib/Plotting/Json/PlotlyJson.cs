@@ -140,8 +140,15 @@ internal static class PlotlyJson
         (node["ticks"], node["ticklen"], node["tickcolor"], node["gridcolor"]) = ("outside", PanelLayout.TickLength, Canvas.Frame, Canvas.Grid);
         if (axis.Whole && range.Span <= 2 * ticks)
             node["dtick"] = Math.Ceiling(range.Span / ticks);
-        else if (axis.Log && high - low >= 0.7)
-            node["dtick"] = high - low < 2 ? "D2" : Math.Ceiling((high - low) / ticks);
+        else if (axis.Log && high - low >= 2)
+            node["dtick"] = Math.Ceiling((high - low) / ticks);
+        else if (axis.Log && labels.Count > 1)
+        {
+            // Within two powers of ten Plotly would write the digits between them three quarters as large.
+            node["tickmode"] = "array";
+            node["tickvals"] = Numbers(labels.Select(t => t.Value));
+            node["ticktext"] = Texts(labels.Select(t => t.Lines[0]));
+        }
         else
             node["nticks"] = ticks;
         return node;

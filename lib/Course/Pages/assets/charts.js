@@ -97,11 +97,9 @@
       x.tickangle = upright ? 0 : -90;
     } else {
       if (typeof x.dtick === "number") x.dtick *= Math.ceil(Math.abs(x.range[1] - x.range[0]) / x.dtick / 6);
-      if (x.dtick === "D2") delete x.dtick;
       x.nticks = Math.min(x.nticks ?? 5, 5);
       x.tickangle = 0;
     }
-    if (y.dtick === "D2") delete y.dtick;
     x.domain = y.domain = [0, 1];
 
     for (const key of Object.keys(layout).filter(key => /^legend\d*$/.test(key))) delete layout[key];
