@@ -137,10 +137,13 @@ public class ErrorTests
     {
         using var cells = new Cells();
         using var stop = new CancellationTokenSource();
-        stop.CancelAfter(300);
-        await cells.RunAsync(
-            "var steps = 0; var token = NotebookKernel.Session.LiveDisplay.Cancellation; while (!token.IsCancellationRequested) steps++;",
-            stop.Token);
+        const string started = "the loop of ErrorTests has started";
+        var running = Task.Run(() => cells.RunAsync(
+            $"var steps = 1; var token = NotebookKernel.Session.LiveDisplay.Cancellation; AppDomain.CurrentDomain.SetData(\"{started}\", true); while (!token.IsCancellationRequested) steps++;",
+            stop.Token));
+        while (AppDomain.CurrentDomain.GetData(started) is null && !running.IsCompleted) await Task.Delay(10);
+        stop.Cancel();
+        await running;
         (await cells.ResultOfAsync("(steps > 0).ToString()"))["text/plain"].ShouldBe("True");
     }
 }
