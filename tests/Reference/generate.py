@@ -8,6 +8,7 @@ bernoulli_(p) from another stream; random.json wants a build without it.
 import torch
 
 import operators
+import preferences
 import randomness
 import scalar_math
 import training
@@ -17,3 +18,4 @@ randomness.generate()
 scalar_math.generate()
 operators.generate()
 training.generate()
+preferences.generate()

@@ -1,0 +1,79 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lessons.Preference;
+
+/// <summary>
+/// The loss of a pair of answers of which people preferred one: rewards r_c of the chosen and r_r of the rejected
+/// answers, both (N), and a margin m >= 0 by which the chosen one is asked to lead, (N) or one number. With z = r_c - r_r - m,
+/// sigma(z) is the probability that the model gives to what people said. Rewards and losses are in nats.
+/// </summary>
+/// <remarks>
+/// Bradley and Terry (1952); Ouyang et al. (2022), equation 1, without a margin; Touvron et al. (2023, Llama 2),
+/// equation 2, with one. A pair of identical answers has z = 0 whatever the model says: loss ln 2, and gradients that
+/// cancel in the parameters. <see cref="Text.PreferenceFile"/> refuses such pairs.
+/// </remarks>
+public static class PairwiseRanking
+{
+    /// <summary>Equation 15.1: L = -1/N sum log sigma(r_c - r_r - m).</summary>
+    /// <exception cref="ArgumentException">Shapes differ, there is no pair, or a margin is negative or not a number.</exception>
+    public static Tensor Loss(Tensor chosen, Tensor rejected, Tensor? margin = null) => PerPair(chosen, rejected, margin).mean();
+
+    /// <summary>The loss of each pair, -log sigma(z), (N). The logarithm is taken in one piece, so z = -1000 gives 1000 and not infinity.</summary>
+    public static Tensor PerPair(Tensor chosen, Tensor rejected, Tensor? margin = null)
+    {
+        RequirePairs(chosen, rejected);
+        var z = chosen - rejected;
+        return -functional.logsigmoid(margin is null ? z : z - RequireMargin(margin, z)); // (N)
+    }
+
+    /// <summary>Equation 15.2: dL/dz = -(1 - sigma(z)), written as -sigma(-z), which keeps its digits where sigma(z) rounds to 1.</summary>
+    public static Tensor Slope(Tensor z) => -(-z).sigmoid();
+
+    /// <summary>
+    /// Equation 15.3: dL/dtheta = -(1 - sigma(z)) (dr_c/dtheta - dr_r/dtheta), the gradient of one pair. The margin is in z
+    /// alone: it scales this vector and does not turn it.
+    /// </summary>
+    public static Tensor Gradient(Tensor z, Tensor gradChosen, Tensor gradRejected) => Slope(z) * (gradChosen - gradRejected);
+
+    /// <summary>
+    /// Equation 15.4: the difference d = r_c - r_r at which the expected loss of a pair is least, if people prefer the first
+    /// answer with probability p, and either answer is asked to lead by m when it is preferred:
+    /// e^d = (a + sqrt(a^2 + 4 p (1 - p))) / (2 (1 - p)) with a = e^m (2p - 1). With m = 0 this is the log-odds, ln p/(1-p).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">p is not inside (0, 1), or m is not in [0, 300].</exception>
+    public static double BestDifference(double p, double m)
+    {
+        if (!(p is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(p), $"PairwiseRanking.BestDifference: p is {p}; expected a probability above 0 and below 1");
+        if (!(m is >= 0 and <= 300)) throw new ArgumentOutOfRangeException(nameof(m), $"PairwiseRanking.BestDifference: the margin is {m}; expected 0 to 300");
+        if (p < 0.5) return -BestDifference(1 - p, m); // the other answer leads; a is then positive, and nothing cancels
+        var a = Math.Exp(m) * (2 * p - 1);
+        return Math.Log((a + Math.Sqrt(a * a + 4 * p * (1 - p))) / (2 * (1 - p)));
+    }
+
+    /// <summary>Share of pairs whose chosen answer has the higher reward; a tie counts one half, as a coin would.</summary>
+    public static double Accuracy(Tensor chosen, Tensor rejected)
+    {
+        RequirePairs(chosen, rejected);
+        using var scope = NewDisposeScope();
+        var right = chosen.gt(rejected).to_type(float64) + 0.5 * chosen.eq(rejected).to_type(float64); // (N)
+        return right.mean().item<double>();
+    }
+
+    private static void RequirePairs(Tensor chosen, Tensor rejected)
+    {
+        if (chosen.ndim != 1 || !chosen.shape.SequenceEqual(rejected.shape) || chosen.shape[0] == 0)
+            throw new ArgumentException($"PairwiseRanking: chosen ({string.Join(',', chosen.shape)}) and rejected ({string.Join(',', rejected.shape)}); expected both to be (N), with one pair or more");
+    }
+
+    private static Tensor RequireMargin(Tensor margin, Tensor z)
+    {
+        if (margin.ndim > 0 && !margin.shape.SequenceEqual(z.shape))
+            throw new ArgumentException($"PairwiseRanking: the margin has shape ({string.Join(',', margin.shape)}) for {z.shape[0]} pairs; expected (N) or a single number");
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var numbers = margin.detach().reshape(-1).to_type(float64).data<double>().ToArray();
+        var wrong = Array.FindIndex(numbers, m => !(m >= 0 && double.IsFinite(m)));
+        return wrong < 0 ? margin : throw new ArgumentException($"PairwiseRanking: the margin of pair {wrong} is {numbers[wrong]}; expected a finite number, 0 or more");
+    }
+}
