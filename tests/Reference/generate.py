@@ -9,6 +9,7 @@ import torch
 
 import operators
 import preferences
+import ppo
 import randomness
 import scalar_math
 import training
@@ -17,5 +18,6 @@ torch.set_num_threads(1)
 randomness.generate()
 scalar_math.generate()
 operators.generate()
+ppo.generate()
 training.generate()
 preferences.generate()

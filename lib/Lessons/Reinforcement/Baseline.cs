@@ -1,0 +1,45 @@
+namespace Lessons.Reinforcement;
+
+/// <summary>
+/// What is taken off the rewards before they weigh the score function. A baseline that does not depend on the sample it
+/// is used for changes no expectation (Equation 17.2), and can take most of the variance away.
+/// </summary>
+public static class Baseline
+{
+    /// <summary>The mean of all rewards, for every sample. It contains the sample's own reward: the estimate shrinks by (N - 1)/N.</summary>
+    public static double[] Mean(IReadOnlyList<double> rewards)
+    {
+        if (rewards.Count == 0) throw new ArgumentException("Baseline.Mean: no rewards were given; expected at least one");
+        return [.. Enumerable.Repeat(rewards.Average(), rewards.Count)];
+    }
+
+    /// <summary>
+    /// Equation 17.3: for each sample the mean reward of the others, b_i = 1/(N - 1) sum_{j != i} r_j: no bias at all.
+    /// </summary>
+    /// <remarks>Kool et al. (2019); RLOO of Ahmadian et al. (2024).</remarks>
+    public static double[] LeaveOneOut(IReadOnlyList<double> rewards)
+    {
+        if (rewards.Count < 2) throw new ArgumentException($"Baseline.LeaveOneOut: {rewards.Count} rewards were given; expected 2 or more, as each is compared with the others");
+        var sum = rewards.Sum();
+        return [.. rewards.Select(r => (sum - r) / (rewards.Count - 1))];
+    }
+
+    /// <summary>
+    /// Equation 17.4: the constant that leaves the least variance, b = E[r |g|^2] / E[|g|^2], where g is the gradient of log pi
+    /// of a sample and |g|^2 its squared length.
+    /// </summary>
+    /// <remarks>Weaver and Tao (2001).</remarks>
+    public static double Optimal(IReadOnlyList<double> probabilities, IReadOnlyList<double> rewards, IReadOnlyList<double> squaredNorms)
+    {
+        if (probabilities.Count != rewards.Count || rewards.Count != squaredNorms.Count)
+            throw new ArgumentException($"Baseline.Optimal: {probabilities.Count} probabilities, {rewards.Count} rewards and {squaredNorms.Count} squared norms; expected as many of each");
+        var (weighted, total) = (0.0, 0.0);
+        for (var i = 0; i < rewards.Count; i++)
+        {
+            weighted += probabilities[i] * squaredNorms[i] * rewards[i];
+            total += probabilities[i] * squaredNorms[i];
+        }
+
+        return total > 0 ? weighted / total : throw new ArgumentException("Baseline.Optimal: all gradients are 0; expected a policy that can still change");
+    }
+}

@@ -1,0 +1,63 @@
+using Lessons.Optimization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Lessons.Reinforcement;
+
+/// <summary>What a <see cref="Trpo.Step"/> did: the KL it moved by, how much the surrogate rose, and how often it was halved.</summary>
+public sealed record TrpoStep(double Kl, double Improvement, int Halvings, bool Moved);
+
+/// <summary>Trust-region policy optimisation: the best small change, where small is measured in KL and not in parameters.</summary>
+/// <remarks>Schulman et al. (2015); the natural gradient is Kakade's (2001).</remarks>
+public static class Trpo
+{
+    /// <summary>
+    /// Equation 17.5: theta &lt;- theta + sqrt(2 delta / (x^T F x)) x with x = F^-1 g, where g is the gradient of the surrogate and F
+    /// that of the KL's gradient, the Fisher matrix. Near theta the KL is d^T F d / 2, so this is the longest step along x whose
+    /// KL is delta, to second order. Then the step is halved until its true KL is at most delta and the surrogate has risen; if
+    /// ten halvings do not do, theta stays.
+    /// </summary>
+    /// <param name="theta">The policy's parameter, any shape; changed in place.</param>
+    /// <param name="surrogate">What to raise, as a function of theta's present value, such as mean(ratio * advantage).</param>
+    /// <param name="kl">KL(old || new), 0 with gradient 0 at the start.</param>
+    /// <param name="delta">The largest KL, in nats.</param>
+    /// <param name="damping">Added to F's diagonal: logits that all move together change no probability, so F alone has no inverse.</param>
+    public static TrpoStep Step(Parameter theta, Func<Tensor> surrogate, Func<Tensor> kl, double delta, double damping = 1e-4)
+    {
+        if (!(delta > 0)) throw new ArgumentOutOfRangeException(nameof(delta), $"Trpo.Step: delta is {delta}; expected a KL above 0");
+        if (!(damping >= 0)) throw new ArgumentOutOfRangeException(nameof(damping), $"Trpo.Step: the damping is {damping}; expected 0 or more");
+        using var scope = NewDisposeScope();
+
+        var before = surrogate();
+        var g = autograd.grad([before], [theta])[0].Doubles();
+        var klGradient = autograd.grad([kl()], [theta], create_graph: true)[0];
+        // F v is the gradient of (gradient of the KL) . v: F itself is never written down.
+        double[] Fisher(double[] v)
+        {
+            using var inner = NewDisposeScope();
+            var product = (klGradient * Shaped(v, theta)).sum();
+            var Fv = autograd.grad([product], [theta], retain_graph: true)[0].Doubles();
+            return [.. Fv.Zip(v, (f, u) => f + damping * u)];
+        }
+
+        var x = ConjugateGradient.Solve(Fisher, g);
+        var curvature = Dot(x, Fisher(x)); // x^T F x
+        if (!(curvature > 0)) return new TrpoStep(0, 0, 0, Moved: false); // no slope
+        using var untracked = no_grad();
+        var start = theta.clone();
+        var size = Math.Sqrt(2 * delta / curvature);
+        for (var halvings = 0; halvings <= 10; halvings++, size /= 2)
+        {
+            theta.copy_(start + Shaped(x, theta) * size);
+            var (moved, gained) = (kl().item<double>(), surrogate().item<double>() - before.item<double>());
+            if (moved <= delta && gained > 0) return new TrpoStep(moved, gained, halvings, Moved: true);
+        }
+
+        theta.copy_(start);
+        return new TrpoStep(0, 0, 11, Moved: false);
+    }
+
+    private static Tensor Shaped(double[] v, Tensor like) => tensor(v, like.shape);
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (u, v) => u * v).Sum();
+}
