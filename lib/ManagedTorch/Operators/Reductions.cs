@@ -25,6 +25,7 @@ internal static unsafe partial class Ops
     public static TensorImpl Sum(TensorImpl x, ReadOnlySpan<long> dims, bool keepdim)
     {
         if (dims.IsEmpty) return Sum(x);
+        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64); // also where no dimension is larger than 1 and nothing is added
         var mask = DimensionMask("sum", dims, x.Dimensions);
         Span<long> kept = stackalloc long[x.Dimensions];
         for (var d = 0; d < x.Dimensions; d++) kept[d] = (mask & (1 << d)) != 0 ? 1 : x.Shape[d];

@@ -41,6 +41,17 @@ public class ReductionTests
         x.grad!.data<double>().ToArray().ShouldAllBe(g => g == 0);
     }
 
+    /// <summary>Truths are counted, also along a dimension of size 1, where the sum has nothing to add.</summary>
+    [Fact]
+    public void The_sum_of_truths_is_a_count()
+    {
+        var x = tensor(new[] { true, false, true }, [1, 3]);
+        x.sum([0L]).data<long>().ToArray().ShouldBe([1, 0, 1]);
+        x.sum([1L]).data<long>().ToArray().ShouldBe([2]);
+        x.sum([0L, 1L], keepdim: true).data<long>().ToArray().ShouldBe([2]);
+        x.sum().item<long>().ShouldBe(2);
+    }
+
     [Fact]
     public void Numbers_without_dimensions_and_empty_tensors_are_reduced_too()
     {
