@@ -7,6 +7,7 @@ bernoulli_(p) from another stream; random.json wants a build without it.
 """
 import torch
 
+import experts
 import operators
 import preferences
 import ppo
@@ -21,3 +22,4 @@ operators.generate()
 ppo.generate()
 training.generate()
 preferences.generate()
+experts.generate()
