@@ -12,11 +12,13 @@ import operators
 import preferences
 import ppo
 import randomness
+import relaxation
 import scalar_math
 import training
 
 torch.set_num_threads(1)
 randomness.generate()
+relaxation.generate()
 scalar_math.generate()
 operators.generate()
 ppo.generate()
