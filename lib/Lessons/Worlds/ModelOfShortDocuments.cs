@@ -1,0 +1,44 @@
+namespace Lessons.Worlds;
+
+/// <summary>
+/// What a model makes of <see cref="ShortDocuments"/>, exactly: computed from its log-probability of every one of them,
+/// without a draw. P is the world's distribution, M the model's, which may also give probability to what the world never
+/// says; Q is M given that the document is valid.
+/// </summary>
+public sealed record ModelOfShortDocuments
+{
+    private readonly ShortDocuments _documents;
+    private readonly double[] _log;
+
+    /// <param name="documents">The slice of the world.</param>
+    /// <param name="logProbabilities">log M of each document, in their order.</param>
+    /// <exception cref="ArgumentException">The numbers are not one for each document, or sum to more than 1.</exception>
+    public ModelOfShortDocuments(ShortDocuments documents, IReadOnlyList<double> logProbabilities)
+    {
+        if (logProbabilities.Count != documents.Count)
+            throw new ArgumentException($"ModelOfShortDocuments: {logProbabilities.Count} log-probabilities, expected one for each of {documents.Count} documents");
+        (_documents, _log) = (documents, [.. logProbabilities]);
+        Validity = _log.Sum(Math.Exp);
+        if (!(Validity > 0 && Validity < 1 + 1e-3))
+            throw new ArgumentException($"ModelOfShortDocuments: the probabilities sum to {Validity}, expected more than 0 and at most 1");
+    }
+
+    /// <summary>Equation 10.12: sum of M over all valid documents, the probability that a draw is valid.</summary>
+    public double Validity { get; }
+
+    /// <summary>-sum Q log Q: entropy of the valid draws, in nats.</summary>
+    public double ValidEntropy => -_log.Sum(m => Math.Exp(m) / Validity * (m - Math.Log(Validity)));
+
+    /// <summary>sum Q log P: the grammar's mean log-probability of the valid draws, in nats.</summary>
+    public double MeanLogProbability => _log.Zip(_documents.LogProbabilities, (m, p) => Math.Exp(m) / Validity * p).Sum();
+
+    /// <summary>Equation 10.13: KL(P, M) = sum P (log P - log M), in nats: what maximum likelihood makes small.</summary>
+    public double Divergence => _log.Zip(_documents.LogProbabilities, (m, p) => Math.Exp(p) * (p - m)).Sum();
+
+    /// <summary>KL(Q, P) = sum Q (log Q - log P), in nats: how far the valid draws are from the world's.</summary>
+    public double ReverseDivergence => -ValidEntropy - MeanLogProbability;
+
+    /// <summary>The probability that a valid draw is one of those for which <paramref name="condition"/> holds.</summary>
+    public double Share(Func<IReadOnlyList<string>, bool> condition) =>
+        Enumerable.Range(0, _log.Length).Where(i => condition(_documents.Words[i])).Sum(i => Math.Exp(_log[i])) / Validity;
+}
