@@ -22,8 +22,8 @@ public static class Sentiment
     /// <summary>+1 for a word of praise, -1 for one of blame, else 0.</summary>
     public static int Of(string word) => Valence.Value.GetValueOrDefault(word);
 
-    /// <summary>(praise - blame) / (praise + blame), from -1 to 1; 0 for a text with neither.</summary>
-    public static double Score(IEnumerable<string> words)
+    /// <summary>How many words praise and how many blame, each turned round after "not".</summary>
+    public static (int Praise, int Blame) Count(IEnumerable<string> words)
     {
         var (praise, blame, negated) = (0, 0, false);
         foreach (var word in words)
@@ -34,6 +34,13 @@ public static class Sentiment
             negated = word == "not";
         }
 
+        return (praise, blame);
+    }
+
+    /// <summary>(praise - blame) / (praise + blame), from -1 to 1; 0 for a text with neither.</summary>
+    public static double Score(IEnumerable<string> words)
+    {
+        var (praise, blame) = Count(words);
         return praise + blame == 0 ? 0 : (double)(praise - blame) / (praise + blame);
     }
 }

@@ -78,11 +78,62 @@ public class ReaderTests
     [InlineData("""{"chosen": [{"role": "assistant"}], "rejected": []}""", "not an object with 'role' and 'content'")]
     [InlineData("""{"chosen": [], "rejected": []}""", "does not end with a turn of the assistant")]
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": "high"}""", "'score_chosen' is a JSON string")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": "much better"}""", "'strength' is 'much better'; expected one of 'significantly better', 'better', 'slightly better', 'negligibly better'")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": 5}""", "'strength' is a JSON number")]
     public void A_bad_pair_is_named_with_file_and_line(string line, string problem)
     {
         const string good = """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"}""";
         using var file = new TemporaryFile(good + "\n" + line + "\n");
         var error = Should.Throw<BadLineException>(() => PreferenceFile.Read(file.Path));
+        error.Message.ShouldStartWith($"{file.Path}, line 2: ");
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void Pairs_are_read_as_they_were_written()
+    {
+        PreferencePair[] pairs =
+        [
+            new([new Turn("user", "hi")], "hello", "go away", Strength: PreferenceStrength.NegligiblyBetter),
+            new([new Turn("user", "hi")], "hello \"you\"", "who?", 2.5, -1, PreferenceStrength.SignificantlyBetter),
+            new([new Turn("user", "hi"), new Turn("assistant", "hello"), new Turn("user", "so?")], "fine", "bad"),
+        ];
+        using var file = new TemporaryFile(PreferenceFile.ToText(pairs));
+        var read = PreferenceFile.Read(file.Path);
+        read.Count.ShouldBe(3);
+        foreach (var (pair, written) in read.Zip(pairs))
+        {
+            pair.Prompt.ShouldBe(written.Prompt);
+            (pair with { Prompt = written.Prompt }).ShouldBe(written);
+        }
+    }
+
+    [Fact]
+    public void Rankings_are_read_as_they_were_written()
+    {
+        Ranking[] rankings = [new("hi", ["hello", "go away"]), new("so?", ["fine", "bad", "what?"])];
+        using var file = new TemporaryFile(RankingFile.ToText(rankings));
+        var read = RankingFile.Read(file.Path);
+        read.Select(r => r.Prompt).ShouldBe(["hi", "so?"]);
+        read[0].Answers.ShouldBe(rankings[0].Answers);
+        read[1].Answers.ShouldBe(rankings[1].Answers);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt": "a", "answers": ["b"]}""", "K = 1: there is nothing to rank; expected at least two answers")]
+    [InlineData("""{"prompt": "a", "answers": []}""", "K = 0")]
+    [InlineData("""{"prompt": "a", "answers": ["b", " "]}""", "answer 2 of 2 is empty")]
+    [InlineData("""{"prompt": "a", "answers": ["b", "c", "b"]}""", "answers 1 and 3 are the same")]
+    [InlineData("""{"prompt": "a", "answers": ["b", 3]}""", "'answers' is a JSON number")]
+    [InlineData("""{"prompt": "a", "answers": "b"}""", "'answers' is a JSON string")]
+    [InlineData("""{"prompt": 1, "answers": ["b", "c"]}""", "'prompt' is a JSON number")]
+    [InlineData("""{"answers": ["b", "c"]}""", "expected an object with 'prompt' and 'answers'")]
+    [InlineData("3", "the line holds a JSON number")]
+    [InlineData("{", "not one JSON object")]
+    public void A_bad_ranking_is_named_with_file_and_line(string line, string problem)
+    {
+        using var file = new TemporaryFile("""{"prompt": "a", "answers": ["b", "c"]}""" + "\n" + line + "\n");
+        var error = Should.Throw<BadLineException>(() => RankingFile.Read(file.Path));
         error.Message.ShouldStartWith($"{file.Path}, line 2: ");
         error.Message.ShouldContain(problem);
     }

@@ -12,7 +12,7 @@ public sealed class Grammar
     internal Grammar(IReadOnlyList<WordList> lists, IReadOnlyList<Rule> rules)
     {
         (Lists, Rules) = (lists, rules);
-        Vocabulary = FindVocabulary();
+        Vocabulary = WordsOf(rules);
         Beginning = new Lazy<Prefix>(() => Prefix.Begin(Start));
     }
 
@@ -67,10 +67,20 @@ public sealed class Grammar
     /// <summary>Exact entropy and expected length of a document.</summary>
     public GrammarEntropy Entropy() => new(this);
 
-    private string[] FindVocabulary()
+    /// <summary>Every word that one rule can say, with all the rules that it leads to, in ordinal order.</summary>
+    public IReadOnlyList<string> VocabularyOf(string rule)
+    {
+        var first = Rules.FirstOrDefault(r => r.Name == rule) ?? throw new ArgumentException($"Grammar.VocabularyOf: there is no rule '{rule}'; there are {string.Join(", ", Rules.Select(r => r.Name))}");
+        var reached = new List<Rule> { first };
+        for (var i = 0; i < reached.Count; i++)
+            reached.AddRange(reached[i].Alternatives.SelectMany(a => a.Items).OfType<Call>().Select(call => call.Rule).Distinct().Except(reached));
+        return WordsOf(reached);
+    }
+
+    private static string[] WordsOf(IEnumerable<Rule> rules)
     {
         var words = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var item in Rules.SelectMany(r => r.Alternatives).SelectMany(a => a.Items))
+        foreach (var item in rules.SelectMany(r => r.Alternatives).SelectMany(a => a.Items))
         {
             if (item is Literal literal) words.Add(literal.Text);
             else if (item is Plus plus) words.UnionWith(plus.List.Entries.Select(e => e[0]));

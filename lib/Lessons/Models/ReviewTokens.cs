@@ -1,0 +1,91 @@
+using Lessons.Text;
+using Lessons.Worlds;
+using static TorchSharp.torch;
+
+namespace Lessons.Models;
+
+/// <summary>
+/// Reviews as tokens for <see cref="ReviewGpt"/>, in one layout for training and sampling: a prompt fills the first
+/// <see cref="PromptLength"/> places, with end tokens before it, and the response begins right behind it. So responses to
+/// prompts of different lengths stand side by side (left padding), and the pretrained model has seen nothing else.
+/// </summary>
+public static class ReviewTokens
+{
+    /// <summary>P: an end token and the longest first sentence, 11 words.</summary>
+    public const int PromptLength = 12;
+
+    /// <summary>R: after its prompt the longest review has 31 words and an end token; whoever writes more than R tokens is cut off.</summary>
+    public const int ResponseLength = 34;
+
+    private static WordVocabulary Vocabulary => ReviewGpt.Vocabulary;
+
+    /// <summary>Prompts as tokens (B, P).</summary>
+    public static Tensor Prompts(IReadOnlyList<string> prompts)
+    {
+        var tokens = new long[prompts.Count * PromptLength]; // filled with the end token, 0
+        for (var b = 0; b < prompts.Count; b++)
+        {
+            var words = Vocabulary.Encode(DocumentText.ToWords(prompts[b]));
+            if (words.Length is 0 or >= PromptLength)
+                throw new ArgumentException($"ReviewTokens.Prompts: the prompt '{prompts[b]}' has {words.Length} words; expected 1 to {PromptLength - 1}");
+            words.CopyTo(tokens, (b + 1) * PromptLength - words.Length);
+        }
+
+        return tensor(tokens, [prompts.Count, PromptLength]);
+    }
+
+    /// <summary>
+    /// Whole reviews: Tokens (B, T) and Mask (B, T), float32, 1 for the tokens of the response and the end token behind
+    /// it. T = P + the longest response.
+    /// </summary>
+    public static DocumentBatch Encode(IReadOnlyList<Review> reviews)
+    {
+        var prompts = Prompts([.. reviews.Select(r => r.Prompt)]);
+        var responses = DocumentBatch.Pad([.. reviews.Select(r => EncodeResponse(r.Response))], padding: WordVocabulary.End);
+        return new DocumentBatch(cat([prompts, responses.Tokens], 1), cat([zeros(prompts.shape), responses.Mask], 1));
+    }
+
+    /// <summary>The words of a response and the end token.</summary>
+    /// <exception cref="ArgumentException">The response is empty, too long, or has an unknown word.</exception>
+    public static long[] EncodeResponse(string response)
+    {
+        var words = Vocabulary.Encode(DocumentText.ToWords(response));
+        return words.Length is > 0 and < ResponseLength
+            ? [.. words, WordVocabulary.End]
+            : throw new ArgumentException($"ReviewTokens.EncodeResponse: the response '{response}' has {words.Length} words; expected 1 to {ResponseLength - 1}");
+    }
+
+    /// <summary>
+    /// Tokens (B, T), prompts and what a model wrote after them, as text: each response ends before its first end token, or
+    /// is cut off where it has none, which no review survives.
+    /// </summary>
+    public static Review[] Decode(Tensor tokens)
+    {
+        var (B, T) = ((int)tokens.shape[0], (int)tokens.shape[1]);
+        var all = tokens.data<long>().ToArray();
+        var reviews = new Review[B];
+        for (var b = 0; b < B; b++)
+        {
+            var prompt = all[(b * T)..(b * T + PromptLength)].SkipWhile(token => token == WordVocabulary.End);
+            var response = all[(b * T + PromptLength)..((b + 1) * T)].TakeWhile(token => token != WordVocabulary.End);
+            reviews[b] = new Review(Vocabulary.Decode(prompt), Vocabulary.Decode(response));
+        }
+
+        return reviews;
+    }
+
+    /// <summary>The gold reward of each row of tokens (B, T), (B), float32.</summary>
+    public static Tensor Gold(Tensor tokens) => tensor(Array.ConvertAll(Decode(tokens), review => (float)GoldReward.Of(review)));
+
+    /// <summary>
+    /// 1 for the tokens of the response up to its first end token, and for that one, else 0: float32 (B, T) for sampled
+    /// tokens (B, T). What stands behind the end was never read by anybody.
+    /// </summary>
+    public static Tensor ResponseMask(Tensor tokens)
+    {
+        var response = tokens.narrow(1, PromptLength, tokens.shape[1] - PromptLength); // (B, R)
+        var isEnd = response.eq(WordVocabulary.End).to_type(ScalarType.Int64);
+        var endsBefore = isEnd.cumsum(1) - isEnd; // (B, R)
+        return cat([zeros(tokens.shape[0], PromptLength), endsBefore.eq(0).to_type(ScalarType.Float32)], 1); // (B, T)
+    }
+}

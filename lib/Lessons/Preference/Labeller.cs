@@ -1,0 +1,45 @@
+using Lessons.Text;
+using Lessons.Worlds;
+
+namespace Lessons.Preference;
+
+/// <summary>
+/// A person who compares answers by their gold reward g, and errs. Each answer has for them the utility
+/// u_k = g_k / temperature + Gumbel noise, and they rank by u. So they prefer a to b with probability
+/// sigma((g_a - g_b) / temperature), the Bradley-Terry model, and rank K answers as the Plackett-Luce model does.
+/// </summary>
+/// <remarks>
+/// The difference of two Gumbel variables has the logistic distribution, which gives the first; that each next place goes
+/// to answer k with probability exp(g_k / temperature) / sum over the answers left gives the second.
+/// </remarks>
+/// <param name="temperature">How noisy the labeller is: differences in reward much larger than this are always seen.</param>
+/// <param name="random">Each answer takes one uniform number.</param>
+public sealed class Labeller(double temperature, UniformStream random)
+{
+    /// <summary>From these differences in utility on a preference is called slightly better, better, significantly better.</summary>
+    public static readonly IReadOnlyList<double> Thresholds = [0.75, 2, 4];
+
+    /// <summary>Indices of the answers, best first, and what each of them was worth to the labeller.</summary>
+    public (int[] Order, double[] Utilities) Rank(IReadOnlyList<double> rewards)
+    {
+        if (rewards.Count < 2) throw new ArgumentException($"Labeller.Rank: K = {rewards.Count}; expected at least two answers");
+        double[] utilities = [.. rewards.Select(g => g / temperature + Gumbel())];
+        return ([.. Enumerable.Range(0, rewards.Count).OrderByDescending(k => utilities[k])], utilities);
+    }
+
+    /// <summary>Whether the first answer was preferred, and how strongly.</summary>
+    public (bool First, PreferenceStrength Strength) Compare(double first, double second)
+    {
+        var (order, u) = Rank([first, second]);
+        var difference = Math.Abs(u[0] - u[1]);
+        return (order[0] == 0, (PreferenceStrength)Thresholds.Count(threshold => difference >= threshold));
+    }
+
+    private double Gumbel()
+    {
+        double uniform;
+        do uniform = random.Next();
+        while (uniform == 0);
+        return -Math.Log(-Math.Log(uniform));
+    }
+}
