@@ -109,6 +109,7 @@ public static class SafeTensors
         using var plain = tensor.detach();
         return DataType(tensor.dtype) switch
         {
+            not null when tensor.numel() == 0 => [],   // TorchSharp's data<T>() has no empty form
             "F32" => MemoryMarshal.AsBytes<float>(plain.data<float>().ToArray()).ToArray(),
             "F64" => MemoryMarshal.AsBytes<double>(plain.data<double>().ToArray()).ToArray(),
             "I64" => MemoryMarshal.AsBytes<long>(plain.data<long>().ToArray()).ToArray(),

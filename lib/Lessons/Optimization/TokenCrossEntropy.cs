@@ -39,7 +39,7 @@ public static class TokenCrossEntropy
     public static Tensor PerPositionGradient(Tensor z, Tensor targets)
     {
         RequireTargets(z, targets);
-        var onehot = zeros_like(z).scatter(-1, targets.unsqueeze(-1), 1);
+        var onehot = nn.functional.one_hot(targets, z.shape[1]).to_type(z.dtype);
         return Softmax(z) - onehot;
     }
 

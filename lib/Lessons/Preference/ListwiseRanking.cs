@@ -37,7 +37,7 @@ public static class ListwiseRanking
     {
         var answers = Answers(scores, mask);
         RequireBest(best, answers);
-        var named = zeros_like(scores).scatter(-1, best.unsqueeze(-1), 1);
+        var named = nn.functional.one_hot(best, scores.shape[1]).to_type(scores.dtype);
         return (answers.softmax(-1) - named) / scores.shape[0];
     }
 

@@ -46,8 +46,8 @@ internal static partial class Ops
 
     public static TensorImpl Subtract(TensorImpl x, TensorImpl y)
     {
-        if (x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool)
-            throw new ArgumentException("sub: two bool tensors cannot be subtracted; use logical_xor or convert them first");
+        if (x.Type == torch.ScalarType.Bool || y.Type == torch.ScalarType.Bool)
+            throw new ArgumentException($"sub: {x.Type.Name()} - {y.Type.Name()}: a bool tensor cannot be subtracted; use logical_not or logical_xor, or convert it with to_type");
         var z = Map("sub", x, y, new Subtract<float>(), new Subtract<double>(), new Subtract<long>());
         if (Graph.Needs(x, y))
         {

@@ -68,6 +68,8 @@ internal static unsafe partial class Ops
         where D : unmanaged, IBinaryOperator<double>
         where L : unmanaged, IBinaryOperator<long>
     {
+        if (y.Type.IsFloat() && !x.Type.IsFloat())
+            throw new ArgumentException($"{operation}: {y.Type.Name()} {Shapes.Format(y.Shape)} does not fit into {x.Type.Name()} {Shapes.Format(x.Shape)}, which is changed in place");
         y = To(y, x.Type);
         Span<long> strides = stackalloc long[x.Dimensions];
         CheckFits(operation, x, y);

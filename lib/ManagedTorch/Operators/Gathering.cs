@@ -30,7 +30,8 @@ internal static unsafe partial class Ops
         var positions = Positions("index_add", x, at, index);
         var (outer, n, inner) = Around(x, at);
         CheckSource("index_add", x, at, positions.Count, source);
-        var rows = MultiplyBy(Reshape(To(source, x.Type), [outer, positions.Count, inner]), alpha);
+        CheckSameType("index_add", x, source);
+        var rows = MultiplyBy(Reshape(source, [outer, positions.Count, inner]), alpha);
         return Reshape(AddRows(Reshape(x, [outer, n, inner]), positions, rows), x.Shape);
     }
 
@@ -41,7 +42,8 @@ internal static unsafe partial class Ops
         var positions = Positions("index_copy", x, at, index);
         var (outer, n, inner) = Around(x, at);
         CheckSource("index_copy", x, at, positions.Count, source);
-        return Reshape(PutRows(Reshape(x, [outer, n, inner]), positions, Reshape(To(source, x.Type), [outer, positions.Count, inner])), x.Shape);
+        CheckSameType("index_copy", x, source);
+        return Reshape(PutRows(Reshape(x, [outer, n, inner]), positions, Reshape(source, [outer, positions.Count, inner])), x.Shape);
     }
 
     /// <summary>z[o, c, i] = x[o, positions[c], i] for x (outer, n, inner).</summary>
@@ -171,7 +173,8 @@ internal static unsafe partial class Ops
     {
         var at = Shapes.Wrap("scatter_add", dim, x.Dimensions);
         CheckIndex("scatter_add", x, at, index);
-        y = Covering("scatter_add", To(y, x.Type), index);
+        CheckSameType("scatter_add", x, y);
+        y = Covering("scatter_add", y, index);
         var z = Copy(x);
         ScatterInto(z, at, index, y, add: true);
         if (Graph.Needs(x, y))
@@ -194,7 +197,8 @@ internal static unsafe partial class Ops
     {
         var at = Shapes.Wrap("scatter", dim, x.Dimensions);
         CheckIndex("scatter", x, at, index);
-        y = Covering("scatter", To(y, x.Type), index);
+        CheckSameType("scatter", x, y);
+        y = Covering("scatter", y, index);
         var z = Copy(x);
         ScatterInto(z, at, index, y, add: false);
         if (Graph.Needs(x, y))
@@ -306,11 +310,10 @@ internal static unsafe partial class Ops
     /// <summary>The corner of a source that an index of this shape reads.</summary>
     private static TensorImpl Covering(string operation, TensorImpl y, TensorImpl index)
     {
-        if (y.Dimensions == 0) return Expand(y, index.Shape);
         var fits = y.Dimensions == index.Dimensions;
         for (var d = 0; fits && d < y.Dimensions; d++) fits = index.Shape[d] <= y.Shape[d];
         if (!fits)
-            throw new ArgumentException($"{operation}: the source {Shapes.Format(y.Shape)} is smaller than the index {Shapes.Format(index.Shape)}");
+            throw new ArgumentException($"{operation}: the source {Shapes.Format(y.Shape)} is smaller than the index {Shapes.Format(index.Shape)}, or has other dimensions");
         return Within(y, index.Shape, -1);
     }
 
@@ -362,6 +365,13 @@ internal static unsafe partial class Ops
     {
         if (index.Type != torch.ScalarType.Int64)
             throw new ArgumentException($"{operation}: the index is {index.Type.Name()} {Shapes.Format(index.Shape)}, expected int64");
+    }
+
+    /// <summary>Numbers that go into x, or are compared with it, have its type: PyTorch converts nothing here.</summary>
+    internal static void CheckSameType(string operation, TensorImpl x, TensorImpl y)
+    {
+        if (x.Type != y.Type)
+            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shapes.Format(x.Shape)} and {y.Type.Name()} {Shapes.Format(y.Shape)} must have one type; convert one with to_type");
     }
 
     private static TensorImpl MultiplyBy(TensorImpl x, double c) => c == 1 ? x : MultiplyNumber(x, c);

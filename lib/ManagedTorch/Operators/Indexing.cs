@@ -36,6 +36,8 @@ internal static unsafe partial class Ops
         if (Graph.Needs(x, value)) RecordPut(x, indices, value, accumulate);
 
         var view = BasicIndex(x.Alias(), indices, out var chosen);
+        // One number under a mask is converted, a list of places takes its own type only: so does PyTorch.
+        if (chosen is not null && !(value.Dimensions == 0 && NamesByMask(indices))) CheckSameType("index_put_", x, value);
         value = To(DetachedView(value), x.Type);
         if (chosen is null)
         {
@@ -53,6 +55,16 @@ internal static unsafe partial class Ops
         }
 
         x.MarkChanged();
+    }
+
+    private static bool NamesByMask(ReadOnlySpan<torch.TensorIndex> indices)
+    {
+        foreach (var index in indices)
+        {
+            if (index.Positions is { } positions && positions.Impl.Type != torch.ScalarType.Bool) return false;
+        }
+
+        return true;
     }
 
     private static void RecordPut(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)

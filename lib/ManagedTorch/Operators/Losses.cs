@@ -48,6 +48,7 @@ internal static unsafe partial class Ops
     {
         CheckFloat("binary_cross_entropy", x);
         CheckSameShape("binary_cross_entropy", x, y);
+        CheckSameType("binary_cross_entropy", x, y);
         if (y.RequiresGrad) throw new ArgumentException("binary_cross_entropy: the target requires grad; its gradient is not defined here, detach() it");
         CheckProbabilities(x);
         var (p, least) = (DetachedView(x), Full([], -100, x.Type));

@@ -29,10 +29,11 @@ internal static unsafe partial class Ops
     {
         CheckMaskType("masked_scatter", mask);
         CheckFits("masked_scatter", x, mask);
+        CheckSameType("masked_scatter", x, source);
         var positions = TruePositions(Contiguous(Expand(mask, x.Shape)));
         if (source.Count < positions.Count)
             throw new ArgumentException($"masked_scatter: the mask holds {positions.Count} times but the source {Shapes.Format(source.Shape)} has {source.Count} elements");
-        var rows = Slice(Reshape(To(source, x.Type), [1, -1, 1]), 1, 0, positions.Count, 1);
+        var rows = Slice(Reshape(source, [1, -1, 1]), 1, 0, positions.Count, 1);
         return Reshape(PutRows(Reshape(x, [1, -1, 1]), positions, rows), x.Shape);
     }
 

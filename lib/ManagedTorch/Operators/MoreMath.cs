@@ -48,7 +48,11 @@ internal static partial class Ops
     }
 
     /// <summary>x + w (y - x).</summary>
-    public static TensorImpl Lerp(TensorImpl x, TensorImpl y, TensorImpl w) => Add(x, Multiply(w, Subtract(y, x)));
+    public static TensorImpl Lerp(TensorImpl x, TensorImpl y, TensorImpl w)
+    {
+        CheckSameType("lerp", x, y);
+        return Add(x, Multiply(w, Subtract(y, x)));
+    }
 
     /// <summary>x + c a b.</summary>
     public static TensorImpl AddProduct(TensorImpl x, TensorImpl a, TensorImpl b, double c) => AddScaled(x, Multiply(a, b), c);

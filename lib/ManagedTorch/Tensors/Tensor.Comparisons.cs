@@ -395,6 +395,7 @@ public static partial class torch
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
         {
             using var scope = Temporaries.Begin();
+            Ops.CheckSameType("allclose", Impl, target.Impl);
             return Ops.AllTrue(Ops.IsClose(Impl, target.Impl, rtol, atol, equal_nan));
         }
 

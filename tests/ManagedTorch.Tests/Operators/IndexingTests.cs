@@ -208,7 +208,7 @@ public class IndexingTests
         Should.Throw<ArgumentException>(() => TensorIndex.Slice(step: -1)).Message.ShouldContain("step -1");
         Should.Throw<ArgumentOutOfRangeException>(() => x.gather(1, tensor(new long[,] { { 3 } }))).Message.ShouldStartWith("gather: index 3 is outside 0..2 in dimension 1 of (2,3)");
         Should.Throw<ArgumentException>(() => x.gather(1, tensor(new long[] { 0 }))).Message.ShouldContain("must have 2 dimensions");
-        Should.Throw<ArgumentException>(() => x.scatter(1, zeros(2, 3, int64), zeros(2, 2))).Message.ShouldBe("scatter: the source (2,2) is smaller than the index (2,3)");
+        Should.Throw<ArgumentException>(() => x.scatter(1, zeros(2, 3, int64), zeros(2, 2))).Message.ShouldBe("scatter: the source (2,2) is smaller than the index (2,3), or has other dimensions");
         Should.Throw<ArgumentOutOfRangeException>(() => x.index_select(0, tensor(new long[] { -1 }))).Message.ShouldStartWith("index_select: index -1 is outside 0..1 in dimension 0 of (2,3)");
         Should.Throw<ArgumentException>(() => x.masked_fill(zeros(2, 3), 1)).Message.ShouldBe("masked_fill: the mask is float32 (2,3), expected bool");
         var leaf = ones(2, requires_grad: true);
