@@ -7,6 +7,7 @@ bernoulli_(p) from another stream; random.json wants a build without it.
 """
 import torch
 
+import dpo
 import experts
 import operators
 import preferences
@@ -25,3 +26,4 @@ ppo.generate()
 training.generate()
 preferences.generate()
 experts.generate()
+dpo.generate()

@@ -45,14 +45,26 @@ public static class ReviewTokens
         return new DocumentBatch(cat([prompts, responses.Tokens], 1), cat([zeros(prompts.shape), responses.Mask], 1));
     }
 
-    /// <summary>The words of a response and the end token.</summary>
+    /// <summary>
+    /// Pairs as one batch of 2 B rows: the B chosen reviews, then the B rejected ones, so that a model reads both in one
+    /// call.
+    /// </summary>
+    /// <exception cref="ArgumentException">A pair has the same answer twice, which no preference can be about.</exception>
+    public static DocumentBatch EncodePairs(IReadOnlyList<PreferencePair> pairs)
+    {
+        foreach (var pair in pairs)
+            if (pair.Chosen == pair.Rejected) throw new ArgumentException($"ReviewTokens.EncodePairs: both answers of a pair are '{pair.Chosen}'; expected two that differ");
+        return Encode([.. pairs.Select(p => new Review(p.Prompt[^1].Content, p.Chosen)), .. pairs.Select(p => new Review(p.Prompt[^1].Content, p.Rejected))]);
+    }
+
+    /// <summary>The words of a response and the end token; a response of R words was cut off, and has none.</summary>
     /// <exception cref="ArgumentException">The response is empty, too long, or has an unknown word.</exception>
     public static long[] EncodeResponse(string response)
     {
         var words = Vocabulary.Encode(DocumentText.ToWords(response));
-        return words.Length is > 0 and < ResponseLength
-            ? [.. words, WordVocabulary.End]
-            : throw new ArgumentException($"ReviewTokens.EncodeResponse: the response '{response}' has {words.Length} words; expected 1 to {ResponseLength - 1}");
+        if (words.Length is 0 or > ResponseLength)
+            throw new ArgumentException($"ReviewTokens.EncodeResponse: the response '{response}' has {words.Length} words; expected 1 to {ResponseLength}");
+        return words.Length == ResponseLength ? words : [.. words, WordVocabulary.End];
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Lessons.Models;
+using Lessons.Text;
 using Lessons.Worlds;
 using static TorchSharp.torch;
 
@@ -55,6 +56,32 @@ public class ReviewTokensTests
         ReviewTokens.Gold(cut).item<float>().ShouldBe(-1);
     }
 
+    /// <summary>Else the data that a model wrote could not be read by it.</summary>
+    [Fact]
+    public void A_response_that_was_cut_off_is_encoded_as_it_was_sampled()
+    {
+        var cut = new Review(Film.Prompt, string.Join(' ', Enumerable.Repeat("the", ReviewTokens.ResponseLength)));
+        var (tokens, mask) = ReviewTokens.Encode([cut, Film]);
+        mask.sum(1).data<float>().ToArray().ShouldBe([34, 14]);
+        Row(tokens, 0)[12..].ShouldAllBe(token => token != 0);
+        ReviewTokens.Decode(tokens).ShouldBe([cut, Film]);
+        ReviewTokens.ResponseMask(tokens).data<float>().ToArray().ShouldBe(mask.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Pairs_are_the_chosen_reviews_and_then_the_rejected_ones()
+    {
+        PreferencePair[] pairs =
+        [
+            new([new Turn("user", Film.Prompt)], Film.Response, "the songs were dull. never again: one of five stars."),
+            new([new Turn("user", Hotel.Prompt)], "the bed was clean. i liked it: four of five stars.", Hotel.Response),
+        ];
+        ReviewTokens.Decode(ReviewTokens.EncodePairs(pairs).Tokens).ShouldBe(
+            [Film, Hotel with { Response = pairs[1].Chosen }, Film with { Response = pairs[0].Rejected }, Hotel]);
+        Should.Throw<ArgumentException>(() => ReviewTokens.EncodePairs([pairs[0], pairs[1] with { Rejected = pairs[1].Chosen }]))
+            .Message.ShouldBe("ReviewTokens.EncodePairs: both answers of a pair are 'the bed was clean. i liked it: four of five stars.'; expected two that differ");
+    }
+
     [Fact]
     public void A_copy_has_weights_of_its_own()
     {
@@ -69,7 +96,7 @@ public class ReviewTokensTests
     }
 
     [Theory]
-    [InlineData("", "has 0 words; expected 1 to 33")]
+    [InlineData("", "has 0 words; expected 1 to 34")]
     [InlineData("the umbrella was clean.", "'umbrella' is not among the")]
     public void A_response_that_cannot_be_encoded_is_named(string response, string problem) =>
         Should.Throw<ArgumentException>(() => ReviewTokens.EncodeResponse(response)).Message.ShouldContain(problem);
@@ -77,7 +104,7 @@ public class ReviewTokensTests
     [Fact]
     public void A_prompt_or_response_that_is_too_long_is_named()
     {
-        Should.Throw<ArgumentException>(() => ReviewTokens.EncodeResponse(string.Join(' ', Enumerable.Repeat("the", 34)))).Message.ShouldContain("has 34 words; expected 1 to 33");
+        Should.Throw<ArgumentException>(() => ReviewTokens.EncodeResponse(string.Join(' ', Enumerable.Repeat("the", 35)))).Message.ShouldContain("has 35 words; expected 1 to 34");
         Should.Throw<ArgumentException>(() => ReviewTokens.Prompts([Hotel.Prompt + " the"])).Message.ShouldContain("has 12 words; expected 1 to 11");
         Should.Throw<ArgumentException>(() => ReviewTokens.Prompts([""])).Message.ShouldContain("has 0 words");
     }
