@@ -7,7 +7,7 @@ namespace Lessons.Models;
 public static class NextToken
 {
     /// <summary>
-    /// L = -1/N sum log softmax(logits)[target] over all N places, for logits (B, T, V) and targets (B, T). With a mask
+    /// Equation 7.3: L = -1/N sum log softmax(logits)[target] over all N places, for logits (B, T, V) and targets (B, T). With a mask
     /// (B, T), the mean is over the places where it is 1.
     /// </summary>
     public static Tensor Loss(Tensor logits, Tensor targets, Tensor? mask = null)

@@ -26,6 +26,17 @@ public static class Schedule
         return t >= total ? 0 : (1 + Math.Cos(Math.PI * (t - warmup) / (total - warmup))) / 2;
     }
 
+    /// <summary>
+    /// nanoGPT's: (t + 1) / (warmup + 1), then a cosine from 1 down to <paramref name="lowest"/> at t = <paramref name="total"/>,
+    /// and that from there on.
+    /// </summary>
+    public static double WarmupCosineTo(double lowest, int t, int warmup, int total)
+    {
+        if (!(lowest is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(lowest), $"Schedule.WarmupCosineTo: the lowest share is {lowest}, expected 0 to 1");
+        if (t < warmup && t >= 0) return (t + 1.0) / (warmup + 1);
+        return lowest + (1 - lowest) * WarmupCosine(t, warmup, total);
+    }
+
     /// <summary>Equation 5.11: min((t + 1) / warmup, sqrt(warmup / (t + 1))), the Transformer's schedule: up, then down for ever without an end in sight.</summary>
     public static double InverseSquareRoot(int t, int warmup)
     {

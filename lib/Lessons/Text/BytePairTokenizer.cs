@@ -33,7 +33,7 @@ public sealed partial class BytePairTokenizer : ITokenizer
     public IReadOnlyList<(long Left, long Right)> Merges => _merges;
 
     /// <summary>
-    /// Merges until the vocabulary has the size asked for, or no pair occurs twice. Of equally frequent pairs the one
+    /// Equation 7.1, again and again: merge the pair argmax count(a b), until the vocabulary has the size asked for, or no pair occurs twice. Of equally frequent pairs the one
     /// with the smaller left token goes first, then the one with the smaller right token.
     /// </summary>
     public static BytePairTokenizer Train(string text, int vocabularySize)

@@ -8,6 +8,7 @@ public sealed class RandomWindows
     private readonly long[] _tokens;
     private readonly long _time;
     private readonly torch.Generator _generator;
+    private readonly long[]? _starts;
 
     /// <param name="tokens">The whole text.</param>
     /// <param name="time">T, the length of a window: the model's context length.</param>
@@ -19,11 +20,24 @@ public sealed class RandomWindows
         (_tokens, _time, _generator) = (tokens, time, new torch.Generator((ulong)seed));
     }
 
+    /// <param name="tokens">The whole text.</param>
+    /// <param name="time">T, the length of a window.</param>
+    /// <param name="seed">Windows are drawn by torch.randint with this seed.</param>
+    /// <param name="first">Windows begin at this token only: at the end of a line, say, so that no document has lost its beginning.</param>
+    public RandomWindows(long[] tokens, long time, long seed, long first)
+        : this(tokens, time, seed)
+    {
+        _starts = [.. Enumerable.Range(0, (int)(tokens.Length - time)).Where(i => tokens[i] == first).Select(i => (long)i)];
+        if (_starts.Length == 0)
+            throw new ArgumentException($"RandomWindows: no window of {time} tokens begins with token {first}; expected the token at least once before the last {time} tokens");
+    }
+
     /// <summary>Inputs (B, T) and targets (B, T), where targets[b, t] follows inputs[b, t] in the text.</summary>
     public (torch.Tensor Inputs, torch.Tensor Targets) Next(long batch)
     {
-        using var starts = torch.randint(_tokens.Length - _time, [batch], generator: _generator);
-        return At(starts.data<long>().ToArray());
+        using var drawn = torch.randint(_starts?.Length ?? _tokens.Length - _time, [batch], generator: _generator);
+        var starts = drawn.data<long>().ToArray();
+        return At(_starts is null ? starts : Array.ConvertAll(starts, i => _starts[i]));
     }
 
     /// <summary>The windows that begin at these tokens.</summary>

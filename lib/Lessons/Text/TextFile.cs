@@ -27,6 +27,18 @@ public static class TextFile
         }
     }
 
+    /// <summary>The text of the file that an environment variable names, of at least <paramref name="shortest"/> characters.</summary>
+    /// <exception cref="ArgumentException">The variable is not set, or the text is too short.</exception>
+    /// <exception cref="BadLineException">A line is not UTF-8, or the file is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static string ReadNamedBy(string variable, int shortest)
+    {
+        var path = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException($"{variable} is not set; expected the path of a UTF-8 text file");
+        var text = Read(path);
+        return text.Length >= shortest ? text : throw new ArgumentException($"{path}: the text has {text.Length} characters; expected at least {shortest}");
+    }
+
     /// <summary>The first part for training and the rest for validation, as nanoGPT splits a text: int(0.9 n) characters come first.</summary>
     public static (string Train, string Validation) Split(string text, double trainShare = 0.9)
     {

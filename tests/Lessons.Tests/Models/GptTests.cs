@@ -188,6 +188,7 @@ public class GptTests
     }
 
     [Fact]
+    [Equation("7.3")]
     public void Masked_loss_is_the_mean_over_real_tokens()
     {
         var model = Create(Small);

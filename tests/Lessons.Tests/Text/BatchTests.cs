@@ -28,6 +28,17 @@ public class BatchTests
     }
 
     [Fact]
+    public void Windows_can_begin_at_one_token_only()
+    {
+        long[] text = [0, 1, 2, 0, 3, 0, 4, 5, 6, 0, 7];
+        var (inputs, targets) = new RandomWindows(text, time: 4, seed: 1, first: 0).Next(batch: 300);
+        var (x, y) = (inputs.data<long>().ToArray().Chunk(4).ToArray(), targets.data<long>().ToArray().Chunk(4).ToArray());
+        x.Select(w => string.Join(' ', w)).Distinct().Order().ShouldBe(["0 1 2 0", "0 3 0 4", "0 4 5 6"]);
+        for (var b = 0; b < x.Length; b++) y[b][..^1].ShouldBe(x[b][1..]);
+        Should.Throw<ArgumentException>(() => new RandomWindows(text, time: 4, seed: 1, first: 7)).Message.ShouldContain("no window of 4 tokens begins with token 7");
+    }
+
+    [Fact]
     public void In_order_every_token_is_a_target_once()
     {
         var targets = new RandomWindows(Tokens, time: 7, seed: 1).InOrder(batch: 3).SelectMany(b => b.Targets.data<long>().ToArray());

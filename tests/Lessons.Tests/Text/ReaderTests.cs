@@ -32,6 +32,26 @@ public class ReaderTests
     }
 
     [Fact]
+    public void A_file_that_a_variable_names_is_read_or_refused_in_a_sentence()
+    {
+        const string Variable = "LESSONS_TESTS_TEXT";
+        using var file = new TemporaryFile("0123456789");
+        Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 1)).Message.ShouldBe("LESSONS_TESTS_TEXT is not set; expected the path of a UTF-8 text file");
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, file.Path);
+            TextFile.ReadNamedBy(Variable, 10).ShouldBe("0123456789");
+            Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 11)).Message.ShouldBe($"{file.Path}: the text has 10 characters; expected at least 11");
+            Environment.SetEnvironmentVariable(Variable, "/no/such/file.txt");
+            Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1)).Message.ShouldStartWith("/no/such/file.txt: there is no such file");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    [Fact]
     public void A_text_is_split_as_nanoGPT_does()
     {
         TextFile.Split("0123456789a").ShouldBe(("012345678", "9a"));

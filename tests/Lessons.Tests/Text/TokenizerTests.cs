@@ -50,6 +50,7 @@ public class TokenizerTests
 
     /// <summary>Pair counts of the sample, by hand: es 9 (newest 6, widest 3), then est 9, then lo 7 and low 7.</summary>
     [Fact]
+    [Equation("7.1")]
     public void The_most_frequent_pair_is_merged_first()
     {
         var tokenizer = BytePairTokenizer.Train(Sample, 260);

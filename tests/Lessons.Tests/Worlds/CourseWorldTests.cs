@@ -28,6 +28,7 @@ public class CourseWorldTests
     }
 
     [Fact]
+    [Equation("7.4")]
     public void Exact_entropy_and_lengths_lie_within_three_standard_errors_of_the_sample()
     {
         var entropy = CourseWorld.Entropy;
@@ -37,6 +38,7 @@ public class CourseWorldTests
     }
 
     [Fact]
+    [Equation("7.2")]
     public void Next_word_distributions_sum_to_one_and_multiply_to_the_document()
     {
         foreach (var document in Documents.Value.Take(100))

@@ -29,7 +29,7 @@ public sealed class GrammarEntropy
     public double CharactersPerDocument { get; }
 
     /// <summary>
-    /// Entropy rate of the stream of documents, each followed by one separator, in nats per word:
+    /// Equation 7.4: entropy rate of the stream of documents, each followed by one separator, in nats per word:
     /// H(document) / (E[words] + 1).
     /// </summary>
     public double PerWord => PerDocument / (WordsPerDocument + 1);

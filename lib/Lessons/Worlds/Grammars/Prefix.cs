@@ -10,10 +10,13 @@ public sealed class Prefix
 {
     private readonly (Frame? Stack, double Share)[] _stacks;
 
-    private Prefix(double logProbability, Dictionary<Stack, double> stacks)
+    private readonly (Prefix Before, string Word)? _last;
+
+    private Prefix((Prefix Before, string Word)? last, Dictionary<Stack, double> stacks)
     {
         var total = stacks.Values.Sum();
-        LogProbability = logProbability + Math.Log(total);
+        _last = last;
+        LogProbability = (last?.Before.LogProbability ?? 0) + Math.Log(total);
         _stacks = stacks.Select(s => (s.Key.Top, s.Value / total)).ToArray();
     }
 
@@ -42,10 +45,10 @@ public sealed class Prefix
         var stacks = new Dictionary<Stack, double>();
         foreach (var (alternative, probability) in start.Choices([]))
             Expand(new Frame(alternative, 0, alternative.Enter([]), null), probability, stacks);
-        return new Prefix(0, stacks);
+        return new Prefix(null, stacks);
     }
 
-    /// <summary>P(w_{t+1} = word | w_1 ... w_t) for every word that may follow; with <see cref="EndProbability"/> they sum to 1.</summary>
+    /// <summary>Equation 7.2: the factors P(w_{t+1} = word | w_1 ... w_t) of P(document), for every word that may follow; with <see cref="EndProbability"/> they sum to 1.</summary>
     public IReadOnlyDictionary<string, double> Next()
     {
         var next = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -73,6 +76,52 @@ public sealed class Prefix
         void Add(string word, double share) => next[word] = next.GetValueOrDefault(word) + share;
     }
 
+    /// <summary>
+    /// Why the word would come next; null is the end of the document. If it could come for several reasons, the likeliest.
+    /// </summary>
+    /// <exception cref="ArgumentException">The word cannot come next.</exception>
+    public WordSource SourceOf(string? word)
+    {
+        var shares = new Dictionary<WordSource, double>();
+        foreach (var (top, share) in _stacks)
+        {
+            var (said, source) = top?.Item switch
+            {
+                null => (word is null ? 1.0 : 0, WordSource.End),
+                Literal literal => (literal.Text == word ? 1.0 : 0, WordSource.Fixed),
+                Plus plus => (plus.Text(top.Values) == word ? 1.0 : 0, WordSource.Computed),
+                Recall recall => (recall.Text(top.Values) == word ? 1.0 : 0, Said(word) ? WordSource.Repeated : WordSource.Referring),
+                Draw draw => (word is null ? 0 : Probability(draw, top.Values, word), IsSettled(draw) ? WordSource.Agreeing : WordSource.Chosen),
+                _ => (0, WordSource.Fixed),
+            };
+            if (said > 0) shares[source] = shares.GetValueOrDefault(source) + share * said;
+        }
+
+        if (shares.Count == 0) throw new ArgumentException($"Prefix.SourceOf: {(word is null ? "the document cannot end here" : $"'{word}' cannot come next")}");
+        var likeliest = shares.MaxBy(s => s.Value).Key;
+        // Shares are sums of rounded numbers: a certain word's can miss 1 by a little.
+        var certain = shares.Values.Sum() > 1 - 1e-9;
+        return likeliest is WordSource.Fixed or WordSource.Referring && !certain ? WordSource.Chosen : likeliest;
+    }
+
+    /// <summary>Whether the words so far say in which form the draw's words come.</summary>
+    private bool IsSettled(Draw draw) =>
+        draw.Form!.Slot != Alternative.Unset &&
+        _stacks.Where(s => ReferenceEquals(s.Stack?.Item, draw)).Select(s => draw.Form.In(s.Stack!.Values)).Distinct().Count() == 1;
+
+    private bool Said(string? word)
+    {
+        for (var last = _last; last is { } l; last = l.Before._last)
+            if (l.Word == word) return true;
+        return false;
+    }
+
+    private static double Probability(Draw draw, int[] values, string word)
+    {
+        var excluded = draw.Excluded(values);
+        return draw.List.EntriesWith(word, draw.Form!.In(values)).Sum(entry => draw.List.Probability(entry, excluded));
+    }
+
     /// <summary>The prefix with one more word.</summary>
     public Prefix Then(string word)
     {
@@ -95,7 +144,7 @@ public sealed class Prefix
             }
         }
 
-        return stacks.Count == 0 ? new Prefix() : new Prefix(LogProbability, stacks);
+        return stacks.Count == 0 ? new Prefix() : new Prefix((this, word), stacks);
     }
 
     /// <summary>Carries a derivation on until its next step says a word, or it is finished.</summary>
