@@ -50,7 +50,7 @@ internal static class DoctorCommand
                 "`course pages` gets it by pip or apt; by hand: apt-get install jupyter-nbconvert"),
             await Command("node", "node", "`course pages` gets it by apt as root; by hand: https://nodejs.org", needed: stale.Count > 0),
             await Command("npm", "npm", "comes with Node.js", needed: stale.Count > 0),
-            new("plotly.js and KaTeX", stale.Count == 0, stale.Count == 0 ? "installed" : $"not installed: {string.Join(", ", stale)}",
+            new("plotly.js, KaTeX, fonts", stale.Count == 0, stale.Count == 0 ? "installed" : $"not installed: {string.Join(", ", stale)}",
                 "`course pages` gets them; by hand: npm ci in lib/Course/Pages"),
             new("chromium", chromium is not null, chromium ?? "not found", "apt-get install chromium; without it the browser tests are skipped", Needed: false),
             new("jupyter kernel", kernel is not null, kernel ?? "not installed", "course kernel install, to open the notebooks in Jupyter or VS Code", Needed: false),

@@ -35,12 +35,7 @@ internal static partial class ChapterPage
             heading.Id = id;
             if (heading.LocalName == "h1")
                 continue;
-            var anchor = page.CreateElement("a");
-            anchor.ClassName = "anchor";
-            anchor.SetAttribute("href", $"#{id}");
-            anchor.SetAttribute("aria-label", $"Link to \"{heading.TextContent.Trim()}\"");
-            anchor.TextContent = "#";
-            heading.Append(anchor);
+            heading.Append(Anchor(page, id, $"\"{heading.TextContent.Trim()}\""));
         }
     }
 
@@ -77,8 +72,8 @@ internal static partial class ChapterPage
     }
 
     /// <summary>
-    /// A displayed formula with a number becomes an element with the id eq-15.2 (for 15.2), and names the library member
-    /// and the test that go with it.
+    /// A displayed formula with a number becomes an element with the id eq-15.2 (for 15.2), and leads to the library
+    /// member and the test that go with it.
     /// </summary>
     private static void Equations(IHtmlDocument page, IElement prose, EquationIndex equations)
     {
@@ -105,31 +100,52 @@ internal static partial class ChapterPage
         equation.Id = $"eq-{number}";
         equation.Append(page.CreateTextNode(formula));
 
-        var implemented = Names(equations.Implemented, number);
-        var tested = Names(equations.Tested, number);
-        if (implemented.Count + tested.Count > 0)
-        {
-            var source = page.CreateElement("span");
-            source.ClassName = "equation-source";
-            Append(page, source, "implemented by ", implemented);
-            Append(page, source, implemented.Count > 0 ? ", tested by " : "tested by ", tested);
-            equation.Append(source);
-        }
-
+        var implemented = Uses(equations.Implemented, number);
+        var tested = Uses(equations.Tested, number);
+        var source = page.CreateElement("span");
+        source.ClassName = "equation-source";
+        Append(page, source, "implemented by ", implemented, use => use.Name);
+        // A test's name is a sentence with underscores for blanks.
+        Append(page, source, implemented.Count > 0 ? ", tested by " : "tested by ", tested,
+            use => $"\u201c{use.Name[(use.Name.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('_', ' ')}\u201d");
+        source.Append(Anchor(page, equation.Id, $"equation {number}"));
+        equation.Append(source);
         return equation;
     }
 
-    private static List<EquationUse> Names(IReadOnlyList<EquationUse> uses, string number) => [.. uses.Where(use => use.Number == number)];
+    private static List<EquationUse> Uses(IReadOnlyList<EquationUse> uses, string number) =>
+        [.. uses.Where(use => use.Number == number).DistinctBy(use => (use.File, use.Name))];
 
-    private static void Append(IHtmlDocument page, IElement source, string before, List<EquationUse> uses)
+    private static void Append(IHtmlDocument page, IElement source, string before, List<EquationUse> uses, Func<EquationUse, string> words)
     {
         foreach (var (i, use) in uses.Index())
         {
-            var code = page.CreateElement("code");
-            code.TextContent = use.Name;
-            code.SetAttribute("title", $"{use.File}, line {use.Line}");
-            source.Append(page.CreateTextNode(i == 0 ? before : ", "), code);
+            var link = page.CreateElement("a");
+            link.SetAttribute("href", $"source/{SourcePage.FileName(use.File)}#L{use.Line}");
+            link.SetAttribute("title", $"{use.File}, line {use.Line}");
+            if (words(use) == use.Name)
+            {
+                var code = page.CreateElement("code");
+                code.TextContent = use.Name;
+                link.Append(code);
+            }
+            else
+            {
+                link.TextContent = words(use);
+            }
+
+            source.Append(page.CreateTextNode(i == 0 ? before : ", "), link);
         }
+    }
+
+    private static IElement Anchor(IHtmlDocument page, string id, string what)
+    {
+        var anchor = page.CreateElement("a");
+        anchor.ClassName = "anchor";
+        anchor.SetAttribute("href", $"#{id}");
+        anchor.SetAttribute("aria-label", $"Link to {what}");
+        anchor.TextContent = "#";
+        return anchor;
     }
 
     private static string Slug(string text)

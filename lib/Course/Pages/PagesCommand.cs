@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AngleSharp.Html;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Course.Lint;
 using Course.Provision;
@@ -8,7 +11,7 @@ using NotebookKernel.Document;
 namespace Course.Pages;
 
 /// <summary>Turns the notebooks as they are committed into a static site.</summary>
-internal static class PagesCommand
+internal static partial class PagesCommand
 {
     private const string Title = "How language models are trained";
     private const string Subtitle = "A course in C# notebooks, from fitting a line to aligning a model. Every number on these pages was computed by the code beside it.";
@@ -24,11 +27,14 @@ internal static class PagesCommand
         var work = Directory.CreateTempSubdirectory("course-pages-").FullName;
         try
         {
+            var equations = EquationIndex.Read(repository, chapters.Select(chapter => (chapter.Path, Notebook.Load(chapter.Path))));
             Console.WriteLine($"pages: nbconvert {nbconvert.Version} converts {chapters.Count} chapters");
             var made = Path.Combine(work, "site");
-            await ConvertAsync(repository, nbconvert, chapters, work, made, cancellation);
-            Finish(repository, chapters, made);
-            Assets(repository, chapters, made);
+            var sources = SourcePage.Files(equations);
+            await ConvertAsync(repository, nbconvert, chapters, sources, work, made, cancellation);
+            Finish(chapters, equations, made);
+            FinishSources(sources, equations, made);
+            SiteAssets.Copy(repository, chapters, made);
             Replace(made, site);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,18 +50,27 @@ internal static class PagesCommand
         return ExitCode.Done;
     }
 
-    /// <summary>One nbconvert for all chapters (it starts slowly), and for the contents page, a notebook without cells.</summary>
+    /// <summary>
+    /// One nbconvert for all (it starts slowly): the chapters, the contents page, which is a notebook without cells, and
+    /// the source files that equations lead to.
+    /// </summary>
     private static async Task ConvertAsync(
-        Repository repository, NbConvert nbconvert, List<SiteChapter> chapters, string work, string made, CancellationToken cancellation)
+        Repository repository, NbConvert nbconvert, List<SiteChapter> chapters, List<string> sources, string work, string made, CancellationToken cancellation)
     {
         var data = new JsonArray([.. chapters.Select((chapter, i) => chapter.ToTemplateData(i > 0 ? chapters[i - 1] : null))]);
         var course = new JsonObject { ["title"] = Title, ["subtitle"] = Subtitle };
+        var named = new JsonObject(sources.Select(file => KeyValuePair.Create(SourcePage.Prefix + SourcePage.Name(file), (JsonNode?)file.Replace('\\', '/'))));
         var parts = Directory.CreateDirectory(Path.Combine(work, "parts")).FullName;
         await File.WriteAllTextAsync(
             Path.Combine(parts, "chapters.j2"),
-            $"{{% set course = {course.ToJsonString()} %}}{{% set chapters = {data.ToJsonString()} %}}", cancellation);
+            $"{{% set course = {Jinja(course)} %}}{{% set chapters = {Jinja(data)} %}}{{% set sources = {Jinja(named)} %}}", cancellation);
         var contents = Path.Combine(work, "index.ipynb");
         await File.WriteAllTextAsync(contents, """{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""", cancellation);
+        foreach (var file in sources)
+        {
+            var text = await File.ReadAllTextAsync(Path.Combine(repository.Root, file), cancellation);
+            await File.WriteAllTextAsync(SourceNotebook(work, file), SourcePage.ToNotebook(text).ToJsonString(), cancellation);
+        }
 
         var templates = Path.Combine(repository.PagesFolder, "template");
         string[] command =
@@ -66,16 +81,26 @@ internal static class PagesCommand
             $"--TemplateExporter.extra_template_paths={parts}",
             "--HTMLExporter.exclude_anchor_links=True",
             $"--output-dir={made}",
-            contents, .. chapters.Select(chapter => chapter.Path),
+            contents, .. chapters.Select(chapter => chapter.Path), .. sources.Select(file => SourceNotebook(work, file)),
         ];
         var converted = await Tool.RunAsync(command, repository.Root, cancellation);
         if (!converted.Succeeded)
             throw new CourseException($"the pages were not made: nbconvert failed.\n{converted.Errors.Trim()}", ExitCode.Failed);
     }
 
-    private static void Finish(Repository repository, List<SiteChapter> chapters, string made)
+    /// <summary>JSON is Jinja, but for characters of two units: Jinja takes their escapes for two characters.</summary>
+    private static string Jinja(JsonNode data) =>
+        Pair().Replace(data.ToJsonString(), pair => $"{Unit(pair.Groups[1])}{Unit(pair.Groups[2])}");
+
+    private static char Unit(Group hexadecimal) => (char)ushort.Parse(hexadecimal.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<!\\)\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})", RegexOptions.IgnoreCase)]
+    private static partial Regex Pair();
+
+    private static string SourceNotebook(string work, string file) => Path.Combine(work, $"{SourcePage.Prefix}{SourcePage.Name(file)}.ipynb");
+
+    private static void Finish(List<SiteChapter> chapters, EquationIndex equations, string made)
     {
-        var equations = EquationIndex.Read(repository, chapters.Select(chapter => (chapter.Path, Notebook.Load(chapter.Path))));
         var index = new SearchIndex();
         foreach (var chapter in chapters)
         {
@@ -83,34 +108,30 @@ internal static class PagesCommand
             var page = new HtmlParser().ParseDocument(File.ReadAllText(file));
             ChapterPage.Finish(page, equations);
             index.Add(chapter, page);
-            using var writer = new StreamWriter(file);
-            page.ToHtml(writer, HtmlMarkupFormatter.Instance);
+            Write(page, file);
         }
 
         Directory.CreateDirectory(Path.Combine(made, "assets"));
         File.WriteAllText(Path.Combine(made, "assets", "search-index.js"), index.ToScript());
     }
 
-    private static void Assets(Repository repository, List<SiteChapter> chapters, string made)
+    private static void FinishSources(List<string> sources, EquationIndex equations, string made)
     {
-        var assets = Path.Combine(made, "assets");
-        foreach (var file in Directory.GetFiles(Path.Combine(repository.PagesFolder, "assets")))
-            File.Copy(file, Path.Combine(assets, Path.GetFileName(file)));
+        var folder = Directory.CreateDirectory(Path.Combine(made, "source")).FullName;
+        foreach (var file in sources)
+        {
+            var converted = Path.Combine(made, SourcePage.Prefix + SourcePage.FileName(file));
+            var page = new HtmlParser().ParseDocument(File.ReadAllText(converted));
+            File.Delete(converted);
+            SourcePage.Finish(page, file, equations);
+            Write(page, Path.Combine(folder, SourcePage.FileName(file)));
+        }
+    }
 
-        var packages = NpmPackages.Folder(repository);
-        var katex = Path.Combine(packages, "katex", "dist");
-        var formulas = Directory.CreateDirectory(Path.Combine(assets, "katex", "fonts")).Parent!.FullName;
-        File.Copy(Path.Combine(katex, "katex.min.css"), Path.Combine(formulas, "katex.min.css"));
-        File.Copy(Path.Combine(katex, "katex.min.js"), Path.Combine(formulas, "katex.min.js"));
-        File.Copy(Path.Combine(katex, "contrib", "auto-render.min.js"), Path.Combine(formulas, "auto-render.min.js"));
-        // Every browser that runs these pages reads woff2; the older formats would be four fifths of the fonts.
-        foreach (var font in Directory.GetFiles(Path.Combine(katex, "fonts"), "*.woff2"))
-            File.Copy(font, Path.Combine(formulas, "fonts", Path.GetFileName(font)));
-        File.Copy(Path.Combine(packages, "plotly.js-cartesian-dist-min", "plotly-cartesian.min.js"), Path.Combine(assets, "plotly-cartesian.min.js"));
-
-        Directory.CreateDirectory(Path.Combine(assets, "pictures"));
-        foreach (var chapter in chapters.Where(chapter => chapter.Picture is not null))
-            File.WriteAllText(Path.Combine(made, chapter.Picture!), chapter.Svg);
+    private static void Write(IHtmlDocument page, string file)
+    {
+        using var writer = new StreamWriter(file);
+        page.ToHtml(writer, HtmlMarkupFormatter.Instance);
     }
 
     /// <summary>A folder that holds something other than an earlier site is not overwritten.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Course.Provision;
 
-/// <summary>plotly.js and KaTeX, from npm, at the versions of the lock file.</summary>
+/// <summary>What the pages load, from npm, at the versions of the lock file.</summary>
 internal static class NpmPackages
 {
     public static string Folder(Repository repository) => Path.Combine(repository.PagesFolder, "node_modules");
@@ -37,7 +37,7 @@ internal static class NpmPackages
         if (!installed.Succeeded)
         {
             throw new CourseException(
-                $"the pages were not made: `npm ci` in {repository.Shown(repository.PagesFolder)} did not get plotly.js and KaTeX ({installed.LastLine}).",
+                $"the pages were not made: `npm ci` in {repository.Shown(repository.PagesFolder)} did not get them ({installed.LastLine}).",
                 ExitCode.Missing);
         }
     }

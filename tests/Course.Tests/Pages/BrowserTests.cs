@@ -3,78 +3,32 @@ using Microsoft.Playwright;
 namespace Course.Tests.Pages;
 
 /// <summary>The same site opened as files and over HTTP from a sub-path, with and without JavaScript.</summary>
-public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsyncLifetime
+public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixture<SiteFixture>, IClassFixture<BrowserFixture>
 {
     private static readonly string[] Pages = ["index.html", "01-lines.html", "02-chains.html"];
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
-    private readonly List<string> complaints = [];
 
-    public async Task InitializeAsync()
-    {
-        if (Tools.Chromium is null)
-            return;
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Tools.Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
+    private Task<OpenPage> OpenAsync(string page, bool scripts = true, int width = 1280) =>
+        browser.OpenAsync(FileAddress(page), scripts, width);
 
-    public async Task DisposeAsync()
-    {
-        if (browser is not null)
-            await browser.CloseAsync();
-        playwright?.Dispose();
-    }
-
-    private async Task<IPage> OpenAsync(string address, bool scripts = true, int width = 1280)
+    private string FileAddress(string page)
     {
         site.Made.ExitCode.ShouldBe(0, site.Made.Errors);
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            JavaScriptEnabled = scripts,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-        });
-        var page = await context.NewPageAsync();
-        var origin = new Uri(address).GetLeftPart(UriPartial.Authority);
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add($"{address}: {message.Text}"); };
-        page.PageError += (_, error) => complaints.Add($"{address}: {error}");
-        page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
-                complaints.Add($"{address} asks for {request.Url}");
-        };
-        page.Response += (_, response) => { if (response.Status >= 400) complaints.Add($"{response.Url}: {response.Status}"); };
-        await page.GotoAsync(address);
-        return page;
-    }
-
-    private string FileAddress(string page) => new Uri(site.Page(page)).AbsoluteUri;
-
-    private static async Task ReadToTheEndAsync(IPage page)
-    {
-        foreach (var figure in await page.Locator("figure").AllAsync())
-            await figure.ScrollIntoViewIfNeededAsync();
+        return new Uri(site.Page(page)).AbsoluteUri;
     }
 
     private async Task ReadsWellAsync(Func<string, string> address)
     {
         foreach (var name in Pages)
         {
-            var page = await OpenAsync(address(name));
-            await ReadToTheEndAsync(page);
-            var figures = await page.Locator("figure").CountAsync();
-            await page.WaitForFunctionAsync("n => document.querySelectorAll('figure .drawn .main-svg').length >= n", figures);
-            (await page.Locator("figure img:visible").CountAsync()).ShouldBe(0);
+            await using var open = await browser.OpenAsync(address(name));
+            await open.ReadToTheEndAsync();
+            (await open.Page.Locator("figure img:visible").CountAsync()).ShouldBe(0);
             if (name != "index.html")
-                (await page.Locator(".katex").CountAsync()).ShouldBeGreaterThan(0);
-            (await page.Locator(".katex-error").CountAsync()).ShouldBe(0);
-            (await page.Locator("main").InnerTextAsync()).ShouldNotContain("$$");
+                (await open.Page.Locator(".katex").CountAsync()).ShouldBeGreaterThan(0);
+            (await open.Page.Locator(".katex-error").CountAsync()).ShouldBe(0);
+            (await open.Page.Locator("main").InnerTextAsync()).ShouldNotContain("$$");
+            open.Complaints.ShouldBeEmpty();
         }
-
-        complaints.ShouldBeEmpty();
     }
 
     [PagesBrowserFact]
@@ -90,7 +44,8 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     [PagesBrowserFact]
     public async Task Drawing_a_chart_moves_nothing()
     {
-        var page = await OpenAsync(FileAddress("02-chains.html"));
+        await using var open = await OpenAsync("02-chains.html");
+        var page = open.Page;
         await page.EvaluateAsync("scrollTo(0, 0)");
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .main-svg').length >= 2");
         var drawn = await page.EvaluateAsync<float>("document.querySelectorAll('figure')[1].getBoundingClientRect().bottom");
@@ -102,8 +57,9 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     [PagesBrowserFact]
     public async Task The_alt_text_stays_with_the_drawn_chart()
     {
-        var page = await OpenAsync(FileAddress("01-lines.html"));
-        await ReadToTheEndAsync(page);
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        await open.ReadToTheEndAsync();
         await page.Locator(".drawn[role=img]").WaitForAsync();
         (await page.Locator(".drawn").GetAttributeAsync("aria-label")).ShouldBe("The loss falls");
     }
@@ -111,7 +67,8 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     [PagesBrowserFact]
     public async Task Without_JavaScript_every_chart_is_a_picture()
     {
-        var page = await OpenAsync(FileAddress("02-chains.html"), scripts: false);
+        await using var open = await OpenAsync("02-chains.html", scripts: false);
+        var page = open.Page;
         (await page.Locator("figure img:visible").CountAsync()).ShouldBe(2);
         foreach (var image in await page.Locator("figure img").AllAsync())
             (await image.BoundingBoxAsync()).ShouldNotBeNull().Height.ShouldBeGreaterThan(50);
@@ -121,20 +78,22 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     [PagesBrowserFact]
     public async Task The_search_finds_a_word_of_another_chapter_and_leads_to_its_section()
     {
-        var page = await OpenAsync(FileAddress("02-chains.html"));
+        await using var open = await OpenAsync("02-chains.html");
+        var page = open.Page;
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("zwieb");
         await page.Locator("#found a").WaitForAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/01-lines.html#marmalade");
-        complaints.ShouldBeEmpty();
+        open.Complaints.ShouldBeEmpty();
     }
 
     [PagesBrowserFact]
     public async Task The_theme_button_switches_and_is_remembered()
     {
-        var page = await OpenAsync(FileAddress("01-lines.html"));
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
         const string background = "getComputedStyle(document.body).backgroundColor";
         var light = await page.EvaluateAsync<string>(background);
         await page.Locator("button.theme").ClickAsync();
@@ -149,66 +108,197 @@ public class BrowserTests(SiteFixture site) : IClassFixture<SiteFixture>, IAsync
     {
         foreach (var name in Pages.Append("03-figures.html"))
         {
-            var page = await OpenAsync(FileAddress(name), width: 375);
-            await ReadToTheEndAsync(page);
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
+            await using var open = await OpenAsync(name, width: 375);
+            await open.ReadToTheEndAsync();
+            (await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
         }
     }
-
-    /// <summary>Words that leave their chart, lie over each other or are smaller than 11 pixels.</summary>
-    private const string Unreadable = """
-        () => [...document.querySelectorAll('.drawn')].flatMap(chart => {
-            const frame = chart.getBoundingClientRect();
-            const svg = chart.querySelector('.main-svg');
-            const scale = svg.getBoundingClientRect().width / svg.width.baseVal.value;
-            const words = [...chart.querySelectorAll('.main-svg text')].filter(t => t.getBoundingClientRect().width > 0)
-                .map(t => ({ text: t.textContent, box: t.getBoundingClientRect(), size: scale * parseFloat(getComputedStyle(t).fontSize) }));
-            return words.flatMap(({ text, box: a, size }, i) => [
-                ...(size < 10.99 ? [`${text}: ${size} px`] : []),
-                ...(a.left < frame.left || a.right > frame.right + 1 || a.top < frame.top || a.bottom > frame.bottom + 1 ? [`${text} leaves its chart`] : []),
-                ...words.slice(0, i).filter(({ box: b }) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
-                    .map(other => `${text} lies over ${other.text}`)]);
-        })
-        """;
 
     [PagesBrowserFact]
     public async Task Words_of_charts_can_be_read()
     {
         foreach (var width in (int[])[1280, 800, 375])
         {
-            var page = await OpenAsync(FileAddress("03-figures.html"), width: width);
-            await ReadToTheEndAsync(page);
-            await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .xtitle').length >= 2 && document.querySelector('.drawn .x2title')");
-            // A phone's chart is drawn twice: it is finished when it keeps its size.
-            await page.WaitForFunctionAsync("""
-                () => new Promise(done => {
-                    const sizes = () => [...document.querySelectorAll('.drawn')].map(chart => chart.style.cssText).join();
-                    const before = sizes();
-                    setTimeout(() => done(before === sizes()), 500);
-                })
-                """);
-            (await page.EvaluateAsync<string[]>(Unreadable)).ShouldBeEmpty($"{width} pixels");
-            (await page.Locator("figure img:visible").CountAsync()).ShouldBe(1, "the graph stays a picture");
+            await using var open = await OpenAsync("03-figures.html", width: width);
+            await open.ReadToTheEndAsync();
+            (await open.UnreadableWordsAsync()).ShouldBeEmpty($"{width} pixels");
+            (await open.Page.Locator("figure img:visible").CountAsync()).ShouldBe(1, "the graph stays a picture");
+            open.Complaints.ShouldBeEmpty();
         }
-        complaints.ShouldBeEmpty();
     }
 
     [PagesBrowserFact]
-    public async Task On_a_phone_a_chart_of_one_panel_fits_and_a_grid_is_swiped()
+    public async Task On_a_phone_the_panels_of_a_grid_stand_under_each_other()
     {
-        var page = await OpenAsync(FileAddress("03-figures.html"), width: 375);
-        await ReadToTheEndAsync(page);
-        await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .xtitle').length >= 2 && document.querySelector('.drawn .x2title')");
-        const string overhang = "() => [...document.querySelectorAll('figure')].slice(0, 2).map(f => f.scrollWidth - f.clientWidth)";
-        var beyond = await page.EvaluateAsync<int[]>(overhang);
-        beyond[0].ShouldBe(0);
-        beyond[1].ShouldBeGreaterThan(100);
+        await using var open = await OpenAsync("03-figures.html", width: 375);
+        await open.ReadToTheEndAsync();
+        (await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('figure')].slice(0, 2).map(f => f.scrollWidth - f.clientWidth)")).ShouldBe([0, 0]);
+        var grid = open.Page.Locator("figure").Nth(1);
+        (await grid.Locator(".sheet").CountAsync()).ShouldBe(2);
+        (await grid.Locator(".drawn > p").InnerTextAsync()).ShouldBe("Two landscapes, three optimisers: where the valley is narrow, momentum pays, and where it is round, nothing does");
+        var titles = await grid.Locator(".sheet").EvaluateAllAsync<string[]>("sheets => sheets.map(sheet => sheet._fullLayout.annotations.find(note => note.name === 'title').text.replaceAll('<br>', ' '))");
+        titles.ShouldBe(["A narrow valley slows plain descent more than any other", "A round bowl is easy"]);
+    }
+
+    [PagesBrowserFact]
+    public async Task A_window_made_narrow_and_wide_again_draws_anew()
+    {
+        await using var open = await OpenAsync("03-figures.html");
+        await open.ReadToTheEndAsync();
+        foreach (var (width, sheets) in ((int, int)[])[(375, 3), (1280, 2)])
+        {
+            await open.Page.SetViewportSizeAsync(width, 900);
+            await open.Page.WaitForFunctionAsync("n => document.querySelectorAll('.drawn[data-drawn] .sheet > .plot-container').length === n", sheets);
+            await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.drawn')].every(chart => Number(chart.dataset.drawn) === chart.closest('figure').clientWidth)");
+            (await open.UnreadableWordsAsync()).ShouldBeEmpty($"{width} pixels");
+        }
+        open.Complaints.ShouldBeEmpty();
+    }
+
+    [PagesBrowserFact]
+    public async Task A_formula_keeps_off_its_number_on_every_width()
+    {
+        foreach (var width in (int[])[1280, 375, 320])
+        {
+            await using var open = await OpenAsync("02-chains.html", width: width);
+            await open.Page.WaitForFunctionAsync("() => document.fonts.status === 'loaded' && document.querySelector('.tag')");
+            (await open.TouchedNumbersAsync()).ShouldBeEmpty($"{width} pixels");
+        }
+    }
+
+    [PagesBrowserFact]
+    public async Task Code_can_be_hidden_one_by_one_and_all_at_once()
+    {
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        const string visible = "[...document.querySelectorAll('details.code:not(.setup) pre')].filter(pre => pre.checkVisibility()).length";
+        var all = await page.EvaluateAsync<int>(visible);
+        all.ShouldBe(2);
+
+        await page.Locator("details.code:not(.setup) > summary").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        (await page.EvaluateAsync<int>(visible)).ShouldBe(1);
+        await page.Locator("button.fold").ClickAsync();
+        (await page.EvaluateAsync<int>(visible)).ShouldBe(0);
+        (await page.Locator("details.code:not(.setup) > summary").First.InnerTextAsync()).ShouldBe("Code, 3 lines");
+        await page.ReloadAsync();
+        (await page.EvaluateAsync<int>(visible)).ShouldBe(0, "it is remembered");
+        await page.Locator("button.fold").ClickAsync();
+        (await page.EvaluateAsync<int>(visible)).ShouldBe(all);
+    }
+
+    [PagesBrowserFact]
+    public async Task Copying_takes_the_code_and_nothing_else()
+    {
+        await using var server = await StaticServer.StartAsync(site.Site, "/some/course");
+        _ = FileAddress("01-lines.html");
+        await using var open = await browser.OpenAsync($"{server.Address}/01-lines.html");
+        await open.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var code = open.Page.Locator("details.code:not(.setup)").First;
+        await code.HoverAsync();
+        await code.Locator("button.copy").ClickAsync();
+        await code.GetByText("Copied").WaitForAsync();
+        (await open.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).Trim().ShouldBe("""
+            // a comment
+            var text = $"w = {1.0:F2}";
+            Console.WriteLine(text);
+            """);
+    }
+
+    [PagesBrowserFact]
+    public async Task Everything_that_can_be_clicked_can_be_reached_and_seen_with_the_keyboard_alone()
+    {
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        await open.ReadToTheEndAsync();
+        await page.EvaluateAsync("scrollTo(0, 0)");
+        var wanted = await page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll("a[href], button, input, summary")].filter(each => each.checkVisibility() && !each.closest(".drawn"))
+                .map((each, i) => each.dataset.key = `${i} ${each.localName} ${each.textContent.trim()}`)
+            """);
+        wanted.Length.ShouldBeGreaterThan(15);
+        var reached = new List<string>();
+        for (var i = 0; i < 2 * wanted.Length; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var (key, seen) = await FocusAsync(page);
+            if (key is null)
+                continue;
+            seen.ShouldBeTrue($"{key} has the focus, and nobody can see it");
+            reached.Add(key);
+        }
+
+        wanted.Except(reached).ShouldBeEmpty();
+        open.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task<(string? Key, bool Seen)> FocusAsync(IPage page)
+    {
+        var focus = await page.EvaluateAsync<string[]>("""
+            () => {
+                const at = document.activeElement;
+                const { outlineStyle, opacity } = getComputedStyle(at);
+                const box = at.getBoundingClientRect();
+                const covering = document.elementFromPoint(box.left + Math.min(box.width, 20) / 2, box.top + Math.min(box.height, 20) / 2);
+                const seen = outlineStyle !== "none" && opacity === "1" && box.width > 0 && at.contains(covering);
+                return [at.dataset.key ?? "", `${seen}`];
+            }
+            """);
+        return (focus[0].Length > 0 ? focus[0] : null, focus[1] == "true");
+    }
+
+    [PagesBrowserFact]
+    public async Task The_keyboard_skips_to_the_text_and_works_the_buttons()
+    {
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        (await page.EvaluateAsync<string>("location.hash")).ShouldBe("#text");
+        await page.Keyboard.PressAsync("Tab");
+        (await page.EvaluateAsync<bool>("document.querySelector('main').contains(document.activeElement)")).ShouldBeTrue();
+
+        await page.Locator("button.theme").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        (await page.EvaluateAsync<string>("document.documentElement.dataset.theme")).ShouldBe("dark");
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("marmalade");
+        await page.Locator("#found a").First.WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        (await page.Locator("#found a:visible").CountAsync()).ShouldBe(0);
+    }
+
+    [PagesBrowserFact]
+    public async Task An_equation_leads_to_its_code_and_the_code_back()
+    {
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        await page.Locator(".equation-source a").First.ClickAsync();
+        await page.WaitForURLAsync("**/source/lib.Lessons.Loss.html#L1");
+        (await page.Locator(".line:target").TextContentAsync())!.ShouldContain("Equation 1.1");
+        await page.Locator(".line:target a").ClickAsync();
+        await page.WaitForURLAsync("**/01-lines.html#eq-1.1");
+        (await page.Locator(".equation:target").CountAsync()).ShouldBe(1);
+        open.Complaints.ShouldBeEmpty();
+    }
+
+    [PagesBrowserFact]
+    public async Task Paper_gets_the_drawings_and_none_of_the_buttons()
+    {
+        await using var open = await OpenAsync("01-lines.html");
+        var page = open.Page;
+        await open.ReadToTheEndAsync();
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+        (await page.Locator(".masthead:visible, nav:visible, button:visible, .drawn:visible, summary:visible").CountAsync()).ShouldBe(0);
+        (await page.Locator("figure img:visible").CountAsync()).ShouldBe(1);
+        (await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(255, 255, 255)");
+        (await page.PdfAsync(new PagePdfOptions { Format = "A4" })).Length.ShouldBeGreaterThan(10_000);
     }
 
     [PagesBrowserFact]
     public async Task On_a_phone_code_in_a_table_is_not_broken_within_words()
     {
-        var page = await OpenAsync(FileAddress("03-figures.html"), width: 375);
-        (await page.EvaluateAsync<int>("document.querySelectorAll('td code')[1].getClientRects().length")).ShouldBe(1);
+        await using var open = await OpenAsync("03-figures.html", width: 375);
+        (await open.Page.EvaluateAsync<int>("document.querySelectorAll('td code')[1].getClientRects().length")).ShouldBe(1);
     }
 }

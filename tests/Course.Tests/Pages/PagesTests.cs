@@ -85,7 +85,7 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         var equation = Read("01-lines.html").GetElementById("eq-1.1").ShouldNotBeNull();
         equation.TextContent.ShouldContain(@"\tag{1.1}");
-        equation.QuerySelector(".equation-source")!.TextContent.ShouldBe("implemented by Loss, tested by LossTests.Worked");
+        equation.QuerySelector(".equation-source")!.TextContent.ShouldBe("implemented by Loss, tested by \u201cWorked\u201d#");
     }
 
     [PagesFact]

@@ -50,7 +50,9 @@ public sealed class SiteFixture : IAsyncLifetime
         .Markdown("## Marmalade\nA word to search for: zwieback.");
 
     private static NotebookBuilder Chains() => NotebookBuilder.Chapter("Chains")
-        .Markdown("## The rule\n$$\\frac{dy}{dx} = \\frac{dy}{du}\\frac{du}{dx}$$")
+        .Markdown("## The rule\n$$\\frac{dy}{dx} = \\frac{dy}{du}\\frac{du}{dx}$$\nFour of them in a row are longer than a phone's line:\n"
+            + "$$m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\,g, \\qquad v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\,g^2 \\tag{2.1}$$\n"
+            + "$$\\frac{dy}{dx} = \\frac{dy}{da}\\frac{da}{db}\\frac{db}{dc}\\frac{dc}{dx} + \\frac{dy}{de}\\frac{de}{df}\\frac{df}{dg}\\frac{dg}{dx} + \\text{all others} \\tag{2.2}$$")
         .Code("two", NotebookBuilder.Html(NotebookBuilder.Figure("First of two", 1, 2)), NotebookBuilder.Html(NotebookBuilder.Figure("Second of two", 2, 1)));
 
     /// <summary>Figures as chapters have them: one panel, a grid, and a graph too deep for its width.</summary>

@@ -18,6 +18,9 @@ internal static class CourseProcess
 
     public static Task<Answer> RunAsync(Clone clone, params string[] arguments) => AnswerAsync(Start(clone, arguments));
 
+    /// <summary>In the course's own clone, or any other folder.</summary>
+    public static Task<Answer> RunInAsync(string folder, params string[] arguments) => AnswerAsync(Start(folder, [Program], arguments));
+
     /// <summary>As a user who owns nothing in the clone.</summary>
     public static Task<Answer> RunAsNobodyAsync(Clone clone, params string[] arguments) =>
         AnswerAsync(Start(clone, ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program], arguments));
@@ -43,11 +46,13 @@ internal static class CourseProcess
         }
     }
 
-    private static Process Start(Clone clone, IReadOnlyList<string> command, IReadOnlyList<string> arguments)
+    private static Process Start(Clone clone, IReadOnlyList<string> command, IReadOnlyList<string> arguments) => Start(clone.Root, command, arguments);
+
+    private static Process Start(string folder, IReadOnlyList<string> command, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1).Concat(arguments))
         {
-            WorkingDirectory = clone.Root,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -1,4 +1,8 @@
-// Formulas, copy buttons, the theme button, and which section is being read.
+// Formulas, code blocks, the buttons on top, and which section is being read.
+const root = document.documentElement;
+const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* kept for this page only */ } };
+const remembered = name => { try { return localStorage.getItem(name); } catch { return null; } };
+
 for (const prose of document.querySelectorAll(".prose")) {
   renderMathInElement(prose, {
     delimiters: [
@@ -11,7 +15,59 @@ for (const prose of document.querySelectorAll(".prose")) {
     throwOnError: false,
   });
 }
-for (const formula of document.querySelectorAll(".katex-display")) formula.tabIndex = 0;
+// A comma or full stop after a short formula stays on its line; a long one may have to break.
+for (const formula of document.querySelectorAll(".katex:not(.katex-display .katex)")) {
+  const after = formula.parentNode.nextSibling;
+  const [mark] = after?.nodeType === Node.TEXT_NODE ? after.data.match(/^[.,;:!?)\]'"\u2019\u201d]+/) ?? [] : [];
+  if (!mark || formula.offsetWidth > 160) continue;
+  const together = document.createElement("span");
+  together.className = "together";
+  formula.parentNode.replaceWith(together);
+  together.append(formula, mark);
+  after.data = after.data.slice(mark.length);
+}
+
+// A formula as wide as its line has its number under it; a little wider, it is set smaller; wider still, it is broken.
+const displays = [...document.querySelectorAll(".katex-display")];
+const smallest = 0.8;
+function fitFormulas() {
+  for (const display of displays) {
+    display.classList.remove("number-below", "broken");
+    display.style.fontSize = "";
+  }
+  const sizes = displays.map(display => {
+    const parts = [...display.querySelectorAll(".katex-html > .base")].map(part => part.getBoundingClientRect());
+    const right = Math.max(...parts.map(part => part.right));
+    return {
+      share: display.clientWidth / (right - Math.min(...parts.map(part => part.left))),
+      toNumber: (display.querySelector(".tag > *")?.getBoundingClientRect().left ?? Infinity) - right,
+    };
+  });
+  for (const [i, { share, toNumber }] of sizes.entries()) {
+    displays[i].classList.toggle("number-below", toNumber < 16);
+    displays[i].classList.toggle("broken", share < smallest);
+    if (share < 1) displays[i].style.fontSize = `${Math.max(smallest, Math.floor(share * 100) / 100)}em`;
+  }
+}
+// The keyboard reaches what is wider than its place, to scroll it, and passes by what is not.
+function reachWhatScrolls() {
+  for (const box of document.querySelectorAll("main :is(pre, table, .katex-display, figure)")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+const arrangeText = () => { fitFormulas(); reachWhatScrolls(); };
+{
+  const main = document.querySelector("main");
+  let width;
+  new ResizeObserver(() => {
+    if (main.clientWidth !== width) arrangeText();
+    width = main.clientWidth;
+  }).observe(main);
+  main.addEventListener("toggle", reachWhatScrolls, true);
+  main.addEventListener("drawn", reachWhatScrolls);
+  document.fonts.ready.then(arrangeText);
+}
 
 for (const code of document.querySelectorAll(".code, .prose .highlight")) {
   const button = document.createElement("button");
@@ -31,18 +87,32 @@ for (const code of document.querySelectorAll(".code, .prose .highlight")) {
     setTimeout(() => { button.textContent = "Copy"; }, 1600);
   });
   code.append(button);
-  code.querySelector("pre").tabIndex = 0;
 }
 
-const root = document.documentElement;
+const blocks = document.querySelectorAll("details.code:not(.setup)");
+const foldButton = document.querySelector("button.fold");
+if (foldButton) {
+  const fold = folded => {
+    for (const block of blocks) block.open = !folded;
+    foldButton.textContent = folded ? "Show code" : "Hide code";
+    foldButton.dataset.folded = folded;
+  };
+  fold(remembered("course-code") === "folded");
+  foldButton.addEventListener("click", () => {
+    fold(foldButton.dataset.folded !== "true");
+    remember("course-code", foldButton.dataset.folded === "true" ? "folded" : "shown");
+  });
+}
+
 const isDark = () => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 const themeButton = document.querySelector("button.theme");
 const nameTheme = () => { themeButton.textContent = isDark() ? "Light" : "Dark"; };
 themeButton.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   nameTheme();
-  try { localStorage.setItem("course-theme", root.dataset.theme); } catch { /* kept for this page only */ }
+  remember("course-theme", root.dataset.theme);
 });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme);
 nameTheme();
 
 const toc = document.querySelector(".toc details");

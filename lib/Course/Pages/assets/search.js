@@ -2,10 +2,12 @@
 {
   const field = document.getElementById("search");
   const found = document.getElementById("found");
+  const base = document.documentElement.dataset.base;
+  const most = 12;
   let index;
   const loadIndex = () => index ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = "assets/search-index.js";
+    script.src = base + "assets/search-index.js";
     script.onload = () => resolve(window.courseIndex);
     script.onerror = reject;
     document.head.append(script);
@@ -14,26 +16,39 @@
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
   function score(section, words) {
-    const title = fold(section.heading), chapter = fold(section.chapter), text = fold(section.text);
+    const title = fold(section.heading), chapter = fold(section.chapter), text = fold(section.text), code = fold(section.code);
     let total = 0;
     for (const word of words) {
-      const here = (title.includes(word) ? 8 : 0) + (chapter.includes(word) ? 3 : 0) + Math.min(4, text.split(word).length - 1);
+      const here = (title.includes(word) ? 8 : 0) + (chapter.includes(word) ? 3 : 0) + Math.min(4, text.split(word).length - 1) + (code.includes(word) ? 1 : 0);
       if (here === 0) return 0;
       total += here;
     }
     return total;
   }
 
-  // Built from text nodes, so that what a chapter quotes can never become markup here.
-  function excerpt(text, words) {
-    const at = Math.max(0, Math.min(...words.map(w => fold(text).indexOf(w)).filter(i => i >= 0), text.length) - 40);
+  // Built from text nodes, so that what a chapter quotes can never become markup here. Formulas stay whole, and are set.
+  function excerpt(section, words) {
+    const has = text => words.some(word => fold(text).includes(word));
+    const text = !has(section.text) && has(section.code) ? section.code : section.text;
+    const parts = text.match(/\$\$[^$]+\$\$|\$[^$]+\$|\S+/g) ?? [];
+    const first = Math.max(0, parts.findIndex(has) - 6);
     const line = document.createElement("span");
-    const piece = (at > 0 ? "... " : "") + text.slice(at, at + 140);
+    if (first > 0) line.append("... ");
     const pattern = new RegExp(`(${words.map(w => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "gi");
-    for (const [i, part] of piece.split(pattern).entries()) {
-      const node = i % 2 ? document.createElement("mark") : document.createTextNode(part);
-      if (i % 2) node.textContent = part;
-      line.append(node);
+    for (const part of parts.slice(first, first + 24)) {
+      const formula = text !== section.code && part.match(/^\$+([^$]+)\$+$/);
+      if (formula) {
+        const set = document.createElement("span");
+        katex.render(formula[1].replace(/\\tag\{[^}]*\}/, ""), set, { throwOnError: false });
+        line.append(set);
+      } else {
+        for (const [i, piece] of part.split(pattern).entries()) {
+          const mark = i % 2 ? document.createElement("mark") : null;
+          if (mark) mark.textContent = piece;
+          line.append(mark ?? piece);
+        }
+      }
+      line.append(" ");
     }
     return line;
   }
@@ -46,27 +61,28 @@
     const sections = await loadIndex();
     // Typed on while the index was loading: the later question answers, so that links do not change under a reader's keys.
     if (field.value !== asked) return;
-    const best = sections.map(s => [score(s, words), s]).filter(([n]) => n > 0).sort((a, b) => b[0] - a[0]).slice(0, 12);
-    found.replaceChildren(...best.map(([, section]) => {
+    const all = sections.map(s => [score(s, words), s]).filter(([n]) => n > 0).sort((a, b) => b[0] - a[0]);
+    const count = found.querySelector("[role=status]");
+    count.textContent = all.length === 0 ? "Nothing found." : `${all.length} section${all.length === 1 ? "" : "s"}${all.length > most ? `, the best ${most}` : ""}`;
+    found.replaceChildren(count, ...all.slice(0, most).map(([, section]) => {
       const link = document.createElement("a");
-      link.href = section.page + (section.id ? "#" + encodeURIComponent(section.id) : "");
+      link.href = base + section.page + (section.id ? "#" + encodeURIComponent(section.id) : "");
       const title = document.createElement("strong");
       title.textContent = section.heading === section.chapter ? section.chapter : `${section.chapter}: ${section.heading}`;
-      link.append(title, excerpt(section.text, words));
+      link.append(title, excerpt(section, words));
       return link;
     }));
-    if (best.length === 0) {
-      const none = document.createElement("p");
-      none.textContent = "Nothing found.";
-      found.append(none);
-    }
   }
 
   field.addEventListener("input", search);
-  field.addEventListener("keydown", event => { if (event.key === "ArrowDown") { found.querySelector("a")?.focus(); event.preventDefault(); } });
+  field.addEventListener("keydown", event => {
+    if (event.key === "ArrowDown") { found.querySelector("a")?.focus(); event.preventDefault(); }
+    if (event.key === "Enter") found.querySelector("a")?.click();
+  });
   found.addEventListener("keydown", event => {
     const link = document.activeElement;
-    const next = event.key === "ArrowDown" ? link.nextElementSibling : event.key === "ArrowUp" ? link.previousElementSibling ?? field : null;
+    const before = link.previousElementSibling;
+    const next = event.key === "ArrowDown" ? link.nextElementSibling : event.key === "ArrowUp" ? (before?.localName === "a" ? before : field) : null;
     if (next) { next.focus(); event.preventDefault(); }
   });
   document.addEventListener("keydown", event => {
