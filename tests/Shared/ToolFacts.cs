@@ -23,6 +23,9 @@ public static class Tools
 
     public static string? Npm { get; } = Find("npm");
 
+    /// <summary>Why no disk can be mounted here; null where one can. No set-up changes it, so it never fails a test.</summary>
+    public static string? MountRefusal { get; } = TryMount();
+
     /// <summary>Why a test is skipped; null when it runs.</summary>
     public static string? SkipWithout(string? tool, string name) =>
         tool is not null || Required ? null : $"{name} is not installed (`course doctor` says how to get it)";
@@ -31,6 +34,21 @@ public static class Tools
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => (string[])[Path.Combine(folder, program), Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")])
             .FirstOrDefault(File.Exists);
+
+    private static string? TryMount()
+    {
+        if (!OperatingSystem.IsLinux())
+            return "a full disk is made with Linux's tmpfs";
+        if (!Environment.IsPrivilegedProcess)
+            return "only root may mount the small disk that this test fills";
+        var folder = Directory.CreateTempSubdirectory("course-mount-").FullName;
+        var mount = Find("mount");
+        var mounted = mount is not null && Succeeds(mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder);
+        if (mounted)
+            Succeeds(Find("umount")!, folder);
+        Directory.Delete(folder);
+        return mounted ? null : "this container forbids mounting the small disk that this test fills";
+    }
 
     private static bool Succeeds(string program, params string[] arguments)
     {
@@ -65,6 +83,18 @@ public sealed class PagesBrowserFactAttribute : Xunit.FactAttribute
 {
     public PagesBrowserFactAttribute() =>
         Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert") ?? Tools.SkipWithout(Tools.Npm, "npm") ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
+}
+
+/// <inheritdoc cref="PagesBrowserFactAttribute"/>
+public sealed class PagesBrowserTheoryAttribute : Xunit.TheoryAttribute
+{
+    public PagesBrowserTheoryAttribute() => Skip = new PagesBrowserFactAttribute().Skip;
+}
+
+/// <summary>A test that makes a small disk of memory, which only root may, and not in every container.</summary>
+public sealed class MountFactAttribute : Xunit.FactAttribute
+{
+    public MountFactAttribute() => Skip = Tools.MountRefusal;
 }
 
 /// <summary>A test that talks to a Jupyter kernel.</summary>
