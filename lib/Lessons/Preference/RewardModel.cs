@@ -37,12 +37,7 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
     /// theta_RM(0) = theta_pre: a head on a copy of a pretrained model, which itself stays as it is and can go on serving
     /// as the policy or its reference.
     /// </summary>
-    public static RewardModel From(Gpt pretrained)
-    {
-        var copy = new Gpt(pretrained.Config);
-        copy.load_state_dict(pretrained.state_dict());
-        return new RewardModel(copy);
-    }
+    public static RewardModel From(Gpt pretrained) => new(ReviewGpt.Copy(pretrained));
 
     public Gpt Body => body;
 
