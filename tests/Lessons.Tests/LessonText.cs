@@ -13,7 +13,7 @@ internal static class LessonText
 
     /// <summary>
     /// A method of the library as a chapter would show it: without "public static", and without the refusal of bad input,
-    /// "if (...) throw ...".
+    /// "if (...) throw ..." or a call of a method that is named Require...
     /// </summary>
     public static string Method(string file, string signature)
     {
@@ -21,10 +21,12 @@ internal static class LessonText
         var first = Array.FindIndex(lines, line => line.Trim() == "public static " + signature);
         if (first < 0) throw new InvalidOperationException($"{file} has no \"public static {signature}\"");
         var last = Array.FindIndex(lines, first, line => line == "    }");
-        var shown = lines[first..(last + 1)].Where((_, i) => !Refuses(first + i) && !Refuses(first + i + 1)).ToArray();
+        var shown = lines[first..(last + 1)].Where((_, i) => !Refuses(first + i) && !Refuses(first + i + 1) && !Requires(first + i)).ToArray();
         return Trimmed(shown).Replace("public static " + signature, signature, StringComparison.Ordinal);
 
         bool Refuses(int i) => lines[i].TrimStart().StartsWith("throw new ", StringComparison.Ordinal);
+
+        bool Requires(int i) => lines[i].Split('(')[0].Split('.')[^1].TrimStart().StartsWith("Require", StringComparison.Ordinal);
     }
 
     /// <summary>The class of a library file as a chapter would show it: from its declaration to the end, without what stands above.</summary>

@@ -29,6 +29,9 @@ public sealed class GptWithValueHead : Module<Tensor, (Tensor Logits, Tensor Val
     /// <summary>The policy alone.</summary>
     public Gpt Gpt => gpt;
 
+    /// <summary>w and b: new weights, which usually get larger steps than the pretrained ones.</summary>
+    public Linear Head => value;
+
     /// <summary>Tokens (B, T) to logits (B, T, V) and values (B, T).</summary>
     public override (Tensor Logits, Tensor Values) forward(Tensor x)
     {

@@ -15,7 +15,7 @@ public sealed record AdvantageEstimate(Tensor Advantages, Tensor Returns);
 public static class Gae
 {
     /// <summary>
-    /// Equations 17.6 and 17.7: delta_t = r_t + gamma V(s_{t+1}) - V(s_t) and A_t = delta_t + gamma lambda A_{t+1}, from the
+    /// Equation 17.7: delta_t = r_t + gamma V(s_{t+1}) - V(s_t). Equation 17.8: A_t = delta_t + gamma lambda A_{t+1}, from the
     /// last real token back to the first; returns_t = A_t + V(s_t). After the last token V and A are 0. Not whitened.
     /// </summary>
     /// <param name="rewards">r_t for each token, (B, T).</param>
@@ -27,10 +27,12 @@ public static class Gae
     public static AdvantageEstimate Advantages(Tensor rewards, Tensor values, Tensor mask, double gamma, double lambda)
     {
         Masked.Require("Gae.Advantages", mask, ("the rewards", rewards), ("the values", values));
-        if (!(gamma is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(gamma), $"Gae.Advantages: gamma is {gamma}; expected 0 to 1");
-        if (!(lambda is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(lambda), $"Gae.Advantages: lambda is {lambda}; expected 0 to 1");
+        if (!(gamma is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(gamma), $"Gae.Advantages: gamma is {gamma}; expected 0 to 1");
+        if (!(lambda is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(lambda), $"Gae.Advantages: lambda is {lambda}; expected 0 to 1");
         var (B, T) = ((int)mask.shape[0], (int)mask.shape[1]);
-        var (r, V, m) = (rewards.Doubles(), values.Doubles(), mask.Doubles());
+        var (r, V, m) = (Doubles(rewards), Doubles(values), Doubles(mask));
         var (A, returns) = (new double[B * T], new double[B * T]);
         for (var b = 0; b < B; b++)
         {
@@ -45,7 +47,10 @@ public static class Gae
             }
         }
 
-        return new AdvantageEstimate(tensor(A, [B, T]).to_type(values.dtype), tensor(returns, [B, T]).to_type(values.dtype));
+        return new AdvantageEstimate(
+            tensor(A, [B, T]).to_type(values.dtype), tensor(returns, [B, T]).to_type(values.dtype));
+
+        static double[] Doubles(Tensor x) => x.detach().to_type(float64).data<double>().ToArray();
     }
 }
 
@@ -63,7 +68,7 @@ public sealed record PpoSettings(
     double Lambda = 0.95,
     double Clip = 0.2,
     double ValueClip = 0.2,
-    int Epochs = 4,
+    int Epochs = 2,
     int Minibatch = 32,
     double ValueWeight = 0.1,
     double MaxGradientNorm = 1,
@@ -93,7 +98,7 @@ public sealed record PpoMetrics(
 public static class Ppo
 {
     /// <summary>
-    /// Equation 17.8: the mean over real tokens of max(-A rho, -A clip(rho, 1 - clip, 1 + clip)) with the ratio
+    /// Equation 17.6: the mean over real tokens of max(-A rho, -A clip(rho, 1 - clip, 1 + clip)) with the ratio
     /// rho = pi(token)/pi_old(token) = exp(logProbs - oldLogProbs). It is minus L^CLIP. All (B, T).
     /// </summary>
     /// <param name="logProbs">log pi of each token under the policy in training; carries the gradient.</param>
@@ -145,7 +150,8 @@ public static class Ppo
     public static Tensor PenalizedRewards(Tensor scores, Tensor logProbs, Tensor refLogProbs, Tensor mask, double beta)
     {
         Masked.Require("Ppo.PenalizedRewards", mask, ("the log-probabilities", logProbs), ("the reference's log-probabilities", refLogProbs));
-        if (scores.ndim != 1 || scores.shape[0] != mask.shape[0]) throw new ArgumentException($"Ppo.PenalizedRewards: the scores have shape ({string.Join(',', scores.shape)}) and the mask ({string.Join(',', mask.shape)}); expected (B) and (B, T)");
+        if (scores.ndim != 1 || scores.shape[0] != mask.shape[0])
+            throw new ArgumentException($"Ppo.PenalizedRewards: the scores have shape ({string.Join(',', scores.shape)}) and the mask ({string.Join(',', mask.shape)}); expected (B) and (B, T)");
         var later = mask.flip(1).cumsum(1).flip(1); // real tokens from here to the end
         var last = mask * later.eq(1).to_type(mask.dtype); // (B, T), 1 at the last one
         return (Masked.Clear((logProbs - refLogProbs) * -beta, mask) + last * scores.unsqueeze(1)).detach();
@@ -212,6 +218,7 @@ public static class Ppo
 
     private static void RequireClip(string method, double clip)
     {
-        if (!(clip > 0)) throw new ArgumentOutOfRangeException(nameof(clip), $"{method}: clip is {clip}; expected more than 0");
+        if (!(clip > 0))
+            throw new ArgumentOutOfRangeException(nameof(clip), $"{method}: clip is {clip}; expected more than 0");
     }
 }

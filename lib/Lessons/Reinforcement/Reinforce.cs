@@ -7,8 +7,9 @@ namespace Lessons.Reinforcement;
 public static class Reinforce
 {
     /// <summary>
-    /// L = -1/N sum_i (r_i - b_i) log pi(y_i), whose gradient is minus the sampled form of Equation 17.2. logProbs (N) are
-    /// of whole answers and carry the gradient; rewards and baselines, (N), are numbers. Without baselines b = 0.
+    /// L = -1/N sum_i (r_i - b_i) log pi(y_i), whose gradient is minus the mean over the drawn answers of Equation 17.1, with
+    /// baselines of Equation 17.2. logProbs (N) are of whole answers and carry the gradient; rewards and baselines, (N), are
+    /// numbers. Without baselines b = 0.
     /// </summary>
     public static Tensor Loss(Tensor logProbs, IReadOnlyList<double> rewards, IReadOnlyList<double>? baselines = null)
     {
