@@ -35,6 +35,26 @@ public sealed record ModelOfShortDocuments
     /// <summary>Equation 10.13: KL(P, M) = sum P (log P - log M), in nats: what maximum likelihood makes small.</summary>
     public double Divergence => _log.Zip(_documents.LogProbabilities, (m, p) => Math.Exp(p) * (p - m)).Sum();
 
+    /// <summary>
+    /// Equation 10.14: JS(P, M) = 1/2 KL(P, (P + M)/2) + 1/2 KL(M, (P + M)/2), from 0 (the same) to ln 2 (nothing in common):
+    /// what a generator makes small against a perfect discriminator, whose loss (10.10) is then 2 ln 2 - 2 JS.
+    /// All that is invalid has P = 0 and adds ln 2 / 2 times its probability.
+    /// </summary>
+    public double JensenShannon
+    {
+        get
+        {
+            var sum = (1 - Validity) * Math.Log(2);
+            for (var i = 0; i < _log.Length; i++)
+            {
+                var (p, m) = (Math.Exp(_documents.LogProbabilities[i]), Math.Exp(_log[i]));
+                sum += p * Math.Log(2 * p / (p + m)) + (m > 0 ? m * Math.Log(2 * m / (p + m)) : 0);
+            }
+
+            return sum / 2;
+        }
+    }
+
     /// <summary>KL(Q, P) = sum Q (log Q - log P), in nats: how far the valid draws are from the world's.</summary>
     public double ReverseDivergence => -ValidEntropy - MeanLogProbability;
 

@@ -84,6 +84,11 @@ public class AdversarialTests
     }
 
     [Fact]
+    public void The_chapter_writes_as_the_library_does() =>
+        LessonText.Chapter("10-gumbel-softmax.ipynb").ShouldContain(
+            LessonText.Method("Relaxation/RelaxedText.cs", "Tensor Write(Gpt gpt, Tensor start, int T, double tau, bool hard)"));
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_named()
     {
         using var scope = NewDisposeScope();

@@ -58,6 +58,7 @@ public class ShortDocumentsTests
     [Fact]
     [Equation("10.12")]
     [Equation("10.13")]
+    [Equation("10.14")]
     public void What_a_model_makes_of_them_worked_by_hand()
     {
         var small = new ShortDocuments(Grammar.Parse("rule Document\n  1 a b\n  3 a\n"), words: 2); // P: a 3/4, a b 1/4
@@ -67,12 +68,19 @@ public class ShortDocumentsTests
         model.MeanLogProbability.ShouldBe(0.6 * Math.Log(0.75) + 0.4 * Math.Log(0.25), 1e-12);
         model.Divergence.ShouldBe(0.75 * Math.Log(0.75 / 0.3) + 0.25 * Math.Log(0.25 / 0.2), 1e-12);
         model.ReverseDivergence.ShouldBe(0.6 * Math.Log(0.6 / 0.75) + 0.4 * Math.Log(0.4 / 0.25), 1e-12);
+        // The best discriminator says P / (P + M), and takes everything invalid for what it is.
+        model.JensenShannon.ShouldBe((0.75 * Math.Log(1.5 / 1.05) + 0.25 * Math.Log(0.5 / 0.45) + 0.3 * Math.Log(0.6 / 1.05) + 0.2 * Math.Log(0.4 / 0.45) + 0.5 * Math.Log(2)) / 2, 1e-12);
+        var best = -0.75 * Math.Log(0.75 / 1.05) - 0.25 * Math.Log(0.25 / 0.45) - 0.3 * Math.Log(0.3 / 1.05) - 0.2 * Math.Log(0.2 / 0.45);
+        best.ShouldBe(2 * Math.Log(2) - 2 * model.JensenShannon, 1e-12);
         model.Share(words => words.Count == 2).ShouldBe(0.4, 1e-12);
 
         var itself = new ModelOfShortDocuments(Short.Value, Short.Value.LogProbabilities);
         itself.Validity.ShouldBe(1, 1e-10);
         itself.Divergence.ShouldBe(0, 1e-10);
         itself.ReverseDivergence.ShouldBe(0, 1e-10);
+        itself.JensenShannon.ShouldBe(0, 1e-10);
+        // Probabilities too small for a double are no trouble.
+        new ModelOfShortDocuments(small, [0.0, -2000]).JensenShannon.ShouldBe((0.75 * Math.Log(1.5 / 1.75) + 0.25 * Math.Log(2) + Math.Log(2 / 1.75)) / 2, 1e-12);
         itself.ValidEntropy.ShouldBe(Short.Value.Entropy, 1e-10);
         Should.Throw<ArgumentException>(() => new ModelOfShortDocuments(small, [0.0])).Message.ShouldBe("ModelOfShortDocuments: 1 log-probabilities, expected one for each of 2 documents");
         Should.Throw<ArgumentException>(() => new ModelOfShortDocuments(small, [0.0, 0.0])).Message.ShouldContain("the probabilities sum to 2, expected more than 0 and at most 1");
