@@ -72,11 +72,13 @@ const narrowCharts = (() => {
     layout.font.size = 12;
     for (const [axis, room] of [[x, plotWidth], [y, plotHeight]])
       if (axis.title) axis.title = { ...axis.title, text: wrap(axis.title.text, room, 13), font: { size: 13 } };
+    let upwards = 0;
     if (x.ticktext) {
       const pitch = plotWidth / x.ticktext.length - 4;
       const upright = x.ticktext.every(text => wordsOf(text).every(word => lengthOf(word, 12) <= pitch));
       x.ticktext = x.ticktext.map(text => upright ? wrap(text, pitch, 12) : text.replaceAll("<br>", " "));
       x.tickangle = upright ? 0 : -90;
+      if (!upright) upwards = Math.max(...x.ticktext.map(text => lengthOf(text, 12)));
     } else {
       if (typeof x.dtick === "number") x.dtick *= Math.ceil(Math.abs(x.range[1] - x.range[0]) / x.dtick / 6);
       x.nticks = Math.min(x.nticks ?? 5, 5);
@@ -106,11 +108,11 @@ const narrowCharts = (() => {
     const titleHeight = title ? 10 + 18.2 * lines.split("<br>").length : 8;
 
     // The axes know their own room only when drawn, and the legend its height.
-    Object.assign(layout, { width, height: plotHeight + titleHeight + 60, margin: { l: 8, r: 14, t: titleHeight + 6, b: 8 } });
+    Object.assign(layout, { width, height: plotHeight + titleHeight + upwards + 60, margin: { l: 8, r: 14, t: titleHeight + 6, b: 8 } });
     await show(sheet, data, layout);
     const legend = sheet.querySelector(".legend")?.getBoundingClientRect().height ?? 0;
     layout.margin.t = titleHeight + legend + 6;
-    layout.height = plotHeight + layout.margin.t + 52;
+    layout.height = plotHeight + layout.margin.t + upwards + 52;
     if (title) {
       const plotLeft = sheet.querySelector(".bglayer .bg").getBoundingClientRect().left - sheet.getBoundingClientRect().left;
       layout.annotations.push({ ...title, text: lines, x: 0, xshift: 8 - plotLeft, y: 1, yshift: layout.margin.t - 8, font: { size: 14, weight: 600 } });
