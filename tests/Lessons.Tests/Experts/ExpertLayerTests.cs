@@ -144,6 +144,13 @@ public class ExpertLayerTests
     }
 
     [Fact]
+    public void Chapter_21_shows_the_step_of_the_library()
+    {
+        LessonText.Chapter("21-fine-grained-and-shared-experts.ipynb").ShouldContain(
+            LessonText.Method("Experts/LayerComparison.cs", "void Step(Gpt model, optim.Optimizer adam, Tensor x, Tensor y)"));
+    }
+
+    [Fact]
     public void A_feed_forward_layer_can_have_any_middle()
     {
         new FeedForward(Small).get_parameter("up.weight")!.shape.ShouldBe([32, 8]);

@@ -1,0 +1,52 @@
+using Lessons.Experts;
+using Lessons.Tests.Worlds;
+using Lessons.Text;
+using Lessons.Worlds;
+
+namespace Lessons.Tests.Experts;
+
+public class LayerComparisonDataTests
+{
+    private static readonly WordVocabulary Vocabulary = WordVocabulary.Of(CourseWorld.Grammar);
+
+    private static readonly string Csv = Repository.PathOf("data", "expert-layers.csv");
+
+    [Fact]
+    public void Equal_is_equal()
+    {
+        var (dense, experts, fine, shared, wide) = (LayerComparison.Variants[0], LayerComparison.Variants[1], LayerComparison.Variants[2], LayerComparison.Variants[3], LayerComparison.Variants[4]);
+        new[] { dense, experts, fine, shared }.ShouldAllBe(v => v.ActiveHidden == 128);
+        new[] { experts, fine, shared, wide }.ShouldAllBe(v => v.TotalHidden == 512);
+        // What the gate takes is all that experts cost more: C N in each of two layers.
+        long Of(LayerVariant v) => LayerComparison.Multiplications(v, Vocabulary.VocabularySize);
+        (Of(experts) - Of(dense)).ShouldBe(2 * 64 * 8);
+        (Of(fine) - Of(dense)).ShouldBe(2 * 64 * 32);
+        (Of(shared) - Of(dense)).ShouldBe(2 * 64 * 30);
+        (Of(wide) - Of(dense)).ShouldBe(2 * 2 * 64 * (512 - 128));
+        Of(dense).ShouldBe(2 * (4 * 64 * 64 + 2 * 32 * 64 + 2 * 64 * 128) + 64 * Vocabulary.VocabularySize);
+    }
+
+    /// <summary>The first hundred steps of every layer, drawn again. With UPDATE_DATA=1, the whole file, which takes some minutes.</summary>
+    [Fact]
+    public void The_table_is_drawn_again()
+    {
+        var training = Vocabulary.Encode(File.ReadAllText(Repository.PathOf("data", "world-train.txt")));
+        var validation = new RandomWindows(Vocabulary.Encode(File.ReadAllText(Repository.PathOf("data", "world-validation.txt"))), 32, seed: 0);
+        IEnumerable<LayerResult> Train(LayerVariant variant, long seed, int steps) =>
+            LayerComparison.Train(variant, seed, steps, every: 100, training, validation, Vocabulary.VocabularySize);
+
+        if (Environment.GetEnvironmentVariable("UPDATE_DATA") == "1")
+        {
+            var all = from variant in LayerComparison.Variants
+                      from seed in new long[] { 1, 2, 3, 4, 5 }
+                      from result in Train(variant, seed, variant.Name == "dense" ? 2400 : 1200)
+                      select result;
+            DataTests.Same("expert-layers.csv", LayerComparison.ToCsv(all));
+        }
+
+        var lines = File.ReadAllLines(Csv);
+        foreach (var variant in LayerComparison.Variants)
+            lines.ShouldContain(LayerComparison.ToCsv(Train(variant, seed: 1, steps: 100)).Split('\n')[1]);
+        lines.Length.ShouldBe(1 + 5 * (24 + 4 * 12));
+    }
+}
