@@ -47,6 +47,7 @@ public class ExpertLayerTests
     {
         var sparse = Create(config);
         var dense = Create(config);
+        dense.load_state_dict(sparse.state_dict());
         var (x, y) = (Normal(11, 8), Normal(11, 8));
         x.requires_grad_(true);
         y.requires_grad_(true);
