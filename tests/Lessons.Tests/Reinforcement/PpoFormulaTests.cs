@@ -10,8 +10,8 @@ public class PpoFormulaTests
 {
     /// <summary>Rewards 0, 0, 1 and values 0.5, 0.6, 0.8: by hand.</summary>
     [Fact]
-    [Equation("17.6")]
     [Equation("17.7")]
+    [Equation("17.8")]
     public void Gae_of_three_tokens()
     {
         var (rewards, values, mask) = (Row(0, 0, 1), Row(0.5, 0.6, 0.8), Row(1, 1, 1));
@@ -71,7 +71,7 @@ public class PpoFormulaTests
     [InlineData(0.7, 2.0, -1.4, -1.4)] // good and less likely: pulled back, however far
     [InlineData(1.3, -2.0, 2.6, 2.6)]  // bad and likelier: pushed down, however far
     [InlineData(0.7, -2.0, 1.6, 0.0)]  // bad and already rarer
-    [Equation("17.8")]
+    [Equation("17.6")]
     public void Policy_loss_of_one_token(double ratio, double A, double expected, double slope)
     {
         var logProbs = tensor([Math.Log(0.25 * ratio)], [1, 1]).requires_grad_();
@@ -189,6 +189,14 @@ public class PpoFormulaTests
 
         static string Message(Func<object> call) => Should.Throw<ArgumentException>(() => call()).Message;
     }
+
+    [Theory]
+    [InlineData("AdvantageEstimate Advantages(Tensor rewards, Tensor values, Tensor mask, double gamma, double lambda)")]
+    [InlineData("ClippedLoss PolicyLoss(Tensor logProbs, Tensor oldLogProbs, Tensor advantages, Tensor mask, double clip)")]
+    [InlineData("ClippedLoss ValueLoss(Tensor values, Tensor oldValues, Tensor returns, Tensor mask, double clip)")]
+    [InlineData("Tensor PenalizedRewards(Tensor scores, Tensor logProbs, Tensor refLogProbs, Tensor mask, double beta)")]
+    public void The_chapter_shows_the_library_s_own_text(string method) =>
+        LessonText.Chapter("17-ppo-clip.ipynb").ShouldContain(LessonText.Method("Reinforcement/Ppo.cs", method));
 
     private static Tensor Row(params double[] numbers) => tensor(numbers, [1, numbers.Length]);
 
