@@ -27,9 +27,7 @@ public sealed class HostileSiteFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Directory.CreateDirectory(Path.Combine(clone.Root, "lib"));
-        Directory.CreateSymbolicLink(Path.Combine(clone.Root, "lib", "bin"), Path.Combine(Repository.Find().Root, "lib", "bin"));
-        clone.WithFile("data/corpus.txt", Line).With("01-corpus", new NotebookBuilder()
+        clone.WithLibrary().WithFile("data/corpus.txt", Line).With("01-corpus", new NotebookBuilder()
             .Markdown("# A corpus\nWhat does `" + Line + "` say?")
             .Code("#r \"../lib/bin/Lessons.dll\"\nusing System.IO;\nusing Lessons.Teaching;\nusing Plotting;")
             .Markdown("## What a line says: `" + Line + "`\nThe corpus, in which marzipan occurs, says `" + Line + "`.")
@@ -46,7 +44,6 @@ public sealed class HostileSiteFixture : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        Directory.Delete(Path.Combine(clone.Root, "lib", "bin"));
         clone.Dispose();
         return Task.CompletedTask;
     }

@@ -27,7 +27,20 @@ internal sealed class Clone : IDisposable
         return this;
     }
 
+    /// <summary>With the course's own library where notebooks look for it.</summary>
+    public Clone WithLibrary()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "lib"));
+        Directory.CreateSymbolicLink(Path.Combine(Root, "lib", "bin"), Path.Combine(Repository.Find().Root, "lib", "bin"));
+        return this;
+    }
+
     public string Read(string chapter) => File.ReadAllText(PathOf(chapter));
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        var library = Path.Combine(Root, "lib", "bin");
+        if (Directory.Exists(library)) Directory.Delete(library);   // the link, not what it leads to
+        Directory.Delete(Root, recursive: true);
+    }
 }
