@@ -209,7 +209,7 @@ public sealed class CSharpSession : IDisposable
     {
         // Compiles, awaits, formats a number and a table: what a first cell needs has been loaded when it comes.
         var script = CSharpScript.Create<object>(
-            "await Task.CompletedTask; (object)new[] { (\"warm\", 1.0) }.ToList()", options.WithFilePath("warm-up"));
+            "await Task.CompletedTask; (object)new[] { (\"warm\", 1.0) }.ToList()", options.WithFilePath("warm-up"), assemblyLoader: references.Loader);
         var state = await script.RunAsync(globals: null, CancellationToken.None);
         RichOutput.Render(state.ReturnValue);
         RichOutput.Render(1.0);

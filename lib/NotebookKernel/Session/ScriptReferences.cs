@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookKernel.Session;
@@ -12,6 +14,7 @@ namespace NotebookKernel.Session;
 internal sealed class ScriptReferences(string folder) : MetadataReferenceResolver
 {
     private static readonly Dictionary<string, string> Framework = FrameworkAssemblies();
+    private readonly HashSet<string> loadedOnce = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, PortableExecutableReference> Loaded = new(StringComparer.Ordinal);
 
     public static readonly ImmutableArray<MetadataReference> Always =
@@ -21,6 +24,9 @@ internal sealed class ScriptReferences(string folder) : MetadataReferenceResolve
         Reference(typeof(IHtmlContent).Assembly.Location),
         Reference(typeof(DisplayExtensions).Assembly.Location),
     ];
+
+    /// <summary>Loads what cells refer to when they run.</summary>
+    public InteractiveAssemblyLoader Loader { get; } = new();
 
     /// <summary>The file that <c>#r "name"</c> means, whether it exists or not; null for a .NET assembly by its name.</summary>
     public string? PathOf(string name)
@@ -46,7 +52,24 @@ internal sealed class ScriptReferences(string folder) : MetadataReferenceResolve
         if (definition is not PortableExecutableReference { FilePath: { } file })
             return null;
         var path = Path.Combine(Path.GetDirectoryName(file)!, referenceIdentity.Name + ".dll");
-        return File.Exists(path) ? Reference(path) : null;
+        if (!File.Exists(path))
+            return null;
+        if (AssemblyName.GetAssemblyName(path).Version != referenceIdentity.Version)
+            LoadOnce(path);
+        return Reference(path);
+    }
+
+    /// <summary>
+    /// An assembly that others ask for under several versions, as F#'s core library is: Roslyn's loader would load it once
+    /// for each version, and its types would not be one another's.
+    /// </summary>
+    private void LoadOnce(string path)
+    {
+        lock (loadedOnce)
+        {
+            if (loadedOnce.Add(path))
+                Loader.RegisterDependency(Assembly.LoadFrom(path));
+        }
     }
 
     public override bool Equals(object? other) => other is ScriptReferences references && references.FolderIs(folder);
