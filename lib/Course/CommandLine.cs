@@ -5,6 +5,7 @@ using Course.Checking;
 using Course.Doctor;
 using Course.Jupyter;
 using Course.Lint;
+using Course.Packages;
 using Course.Pages;
 using Course.Running;
 using NotebookKernel.Hosting;
@@ -30,7 +31,7 @@ internal static class CommandLine
     {
         var root = new RootCommand($"Runs the course. Without a verb: runs every notebook in place, then makes the pages.\n\n{ExitCodes}")
         {
-            Run(), Check(), Lint(), Doctor(), Pages(), KernelCommand.Build(), Session(),
+            Run(), Check(), Lint(), Doctor(), Packages(), Pages(), KernelCommand.Build(), Session(),
         };
         root.SetAction(async (_, cancellation) =>
         {
@@ -120,6 +121,19 @@ internal static class CommandLine
     {
         var command = new Command("doctor", "Say what is installed, what is missing, and how to get it.");
         command.SetAction((_, cancellation) => DoctorCommand.RunAsync(Repository.Find(), cancellation));
+        return command;
+    }
+
+    private static Command Packages()
+    {
+        var side = new Argument<string?>("side")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "full: TorchSharp, Plotly.NET, XPlot and Deedle; embedded: what comes with the course. Left out: say which are in use.",
+        };
+        side.AcceptOnlyFromAmong(PackageSide.Full, PackageSide.Embedded);
+        var command = new Command("packages", "Build the course with the full packages or with the embedded ones.") { side };
+        command.SetAction((result, cancellation) => PackagesCommand.RunAsync(Repository.Find(), result.GetValue(side), cancellation));
         return command;
     }
 

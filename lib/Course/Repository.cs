@@ -35,7 +35,7 @@ internal sealed partial class Repository
     /// <summary>The clone in this folder.</summary>
     public static Repository At(string root) => new(root);
 
-    /// <summary>The chapters in reading order: notebooks/NN-topic.ipynb.</summary>
+    /// <summary>The chapters in reading order, then the appendices: notebooks/NN-topic.ipynb, notebooks/A1-topic.ipynb.</summary>
     public IReadOnlyList<string> AllNotebooks() =>
         Directory.Exists(Notebooks)
             ? [.. Directory.GetFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)]
@@ -106,6 +106,6 @@ internal sealed partial class Repository
         }
     }
 
-    [GeneratedRegex("^[0-9]{1,2}$")]
+    [GeneratedRegex("^(?:[0-9]{1,2}|A[0-9])$")]
     private static partial Regex ChapterNumber();
 }

@@ -24,7 +24,7 @@ internal static partial class NotebookRules
         Finding At(Cell? cell, string what, string expected) => new(file, cell?.Index + 1, what, expected);
 
         if (!FileName().IsMatch(Path.GetFileName(path)))
-            yield return At(null, "the file name is not that of a chapter", "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb");
+            yield return At(null, "the file name is not that of a chapter", "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; A1-topic.ipynb for an appendix");
 
         foreach (var key in Metadata.Select(pair => pair.Key).Union(notebook.Metadata.Select(pair => pair.Key), StringComparer.Ordinal))
         {
@@ -72,6 +72,6 @@ internal static partial class NotebookRules
     private static double Median(List<int> sorted) =>
         (sorted[sorted.Count / 2] + sorted[(sorted.Count - 1) / 2]) / 2.0;
 
-    [GeneratedRegex(@"^\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ipynb$")]
+    [GeneratedRegex(@"^(?:\d\d|A\d)-[a-z0-9]+(-[a-z0-9]+)*\.ipynb$")]
     private static partial Regex FileName();
 }

@@ -14,7 +14,7 @@ internal sealed record SiteChapter(string Path, string Name, string Number, stri
         var notebook = Repository.Load(path);
         var name = System.IO.Path.GetFileNameWithoutExtension(path);
         var opening = Markdown.Opening(notebook);
-        var number = new string([.. name.TakeWhile(char.IsAsciiDigit)]);
+        var number = new string([.. name.TakeWhile(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))]);
         var figure = FirstFigure(notebook);
         return new SiteChapter(path, name, number, opening?.Title ?? name, opening?.Question ?? "", figure?.Svg, figure?.Alt ?? "");
     }
@@ -32,6 +32,7 @@ internal sealed record SiteChapter(string Path, string Name, string Number, stri
     private static string? PartOf(SiteChapter chapter) => chapter.Number switch
     {
         "" => null,
+        [>= 'A', ..] => "Appendix",
         var n when string.CompareOrdinal(n, "06") < 0 => "Part I: Learning is optimisation",
         var n when string.CompareOrdinal(n, "13") < 0 => "Part II: Language models",
         var n when string.CompareOrdinal(n, "20") < 0 => "Part III: Alignment",

@@ -1,0 +1,59 @@
+using Deedle;
+using Plotting;
+using Plotting.Tables;
+
+namespace Interop;
+
+/// <summary>Our tables as Deedle's frames, and the other way round.</summary>
+public static class DeedleTable
+{
+    /// <summary>
+    /// The table as a Deedle frame with rows 0, 1, ...: each column a series of its own type, cells without a value
+    /// missing. Captions, units and number formats stay behind: Deedle has no place for them.
+    /// </summary>
+    /// <example><code>table.ToFrame().GetColumn&lt;double&gt;("loss").Mean()</code></example>
+    public static Frame<int, string> ToFrame(this Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var frame = Frame.FromRowKeys(Enumerable.Range(0, table.Count));
+        foreach (var column in table.Columns)
+        {
+            // One type of value gives a series of that type; mixed columns, which only texts can be, one of objects.
+            var types = column.Values.OfType<object>().Select(value => value.GetType()).Distinct().ToArray();
+            var add = types is [var type] ? type : typeof(object);
+            typeof(DeedleTable).GetMethod(nameof(AddColumn), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                .MakeGenericMethod(add).Invoke(null, [frame, column]);
+        }
+
+        return frame;
+    }
+
+    /// <summary>
+    /// The frame as a table. Row keys are left out, unless <paramref name="rowKeys"/> names the column they go to.
+    /// </summary>
+    /// <example><code>losses.GroupRowsBy&lt;string&gt;("optimiser").ToTable("optimiser and run")</code></example>
+    public static Table ToTable<TRow, TColumn>(this Frame<TRow, TColumn> frame, string? rowKeys = null)
+        where TRow : notnull
+        where TColumn : notnull
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var rows = frame.RowKeys.ToArray();
+        var columns = new List<Column>();
+        if (rowKeys is not null)
+            columns.Add(Column.Of(rowKeys, rows, unit: null, format: null));
+        foreach (var (key, series) in frame.ColumnKeys.Zip(frame.Columns.Values))
+        {
+            var values = rows.Select(row => series.TryGet(row) is { HasValue: true } cell ? cell.Value : null).ToArray();
+            var numeric = Array.TrueForAll(values, value => value is null || Column.IsNumber(value.GetType())) && Array.Exists(values, value => value is not null);
+            columns.Add(new Column(key.ToString()!, values, numeric, Unit: null, Format: null));
+        }
+
+        return new Table(caption: null, columns, file: null, lines: []);
+    }
+
+    private static void AddColumn<T>(Frame<int, string> frame, Column column)
+    {
+        var filled = Enumerable.Range(0, column.Values.Length).Where(row => column.Values[row] is not null).ToArray();
+        frame.AddColumn(column.Name, new Series<int, T>(filled, filled.Select(row => (T)column.Values[row]!)));
+    }
+}

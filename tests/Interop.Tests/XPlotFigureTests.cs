@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+using Plotting.Tests;
+using XPlot.Plotly;
+
+namespace Interop.Tests;
+
+public partial class XPlotFigureTests
+{
+    public static TheoryData<string> Names => [.. Gallery.Figures.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Traces_are_the_figures_entry_by_entry(string name)
+    {
+        var figure = Gallery.Figures[name]();
+        var (data, _) = Drawn(figure.ToXPlot());
+        Json.Differences(JObject.Parse(figure.ToPlotlyJson())["data"]!, data).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_layout_keeps_axes_annotations_and_shapes(string name)
+    {
+        var figure = Gallery.Figures[name]();
+        var ours = (JObject)JObject.Parse(figure.ToPlotlyJson())["layout"]!;
+        var (_, layout) = Drawn(figure.ToXPlot());
+        foreach (var (key, value) in ours)
+        {
+            if (key.Contains("axis", StringComparison.Ordinal))
+                ((JObject)value!).Remove("title");   // XPlot has it as a text, checked below
+        }
+
+        Json.Differences(ours, layout).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Titles_are_XPlots_own_and_can_be_changed()
+    {
+        var chart = Gallery.Figures["line-log"]().ToXPlot();
+        ((string)Drawn(chart).Layout["xaxis"]!["title"]!).ShouldBe("step");
+        chart.WithXTitle("update");
+        chart.WithTitle("Another title");
+        var (_, layout) = Drawn(chart);
+        ((string)layout["xaxis"]!["title"]!).ShouldBe("update");
+        ((string)layout["title"]!).ShouldBe("Another title");
+    }
+
+    /// <summary>What the chart hands to plotly.js.</summary>
+    private static (JArray Data, JObject Layout) Drawn(PlotlyChart chart)
+    {
+        var script = chart.GetPlottingJS();
+        return (JArray.Parse(Data().Match(script).Groups[1].Value), JObject.Parse(Layout().Match(script).Groups[1].Value));
+    }
+
+    [GeneratedRegex(@"var data = (.*);", RegexOptions.None)]
+    private static partial Regex Data();
+
+    [GeneratedRegex(@"var layout = (.*);", RegexOptions.None)]
+    private static partial Regex Layout();
+}
