@@ -1,5 +1,5 @@
+using Lessons.Models;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Lessons.Preference;
 
@@ -16,12 +16,12 @@ public sealed record DpoLoss(Tensor Loss, Tensor ChosenReward, Tensor RejectedRe
 /// <remarks>
 /// Rafailov et al. (2023), "Direct Preference Optimization"; the equation numbers in brackets are the paper's. A pair of
 /// identical answers has loss ln 2 and no gradient whatever the policy says; <see cref="Text.PreferenceFile"/> and
-/// <see cref="Models.ReviewTokens.EncodePairs"/> refuse such pairs.
+/// <see cref="ReviewTokens.EncodePairs"/> refuse such pairs.
 /// </remarks>
 public static class Dpo
 {
     /// <summary>
-    /// Equation 18.1: log pi(y | x) = sum_t m_t log pi(token_t | tokens before t), (B), in nats, for logits (B, T, V) that
+    /// Equation 18.3: log pi(y | x) = sum_t m_t log pi(token_t | tokens before t), (B), in nats, for logits (B, T, V) that
     /// a model gave for tokens (B, T), and a mask (B, T) that is 1 for the tokens of the answer, its end token included. The
     /// logits at place t are about the token at t + 1, so the first place has no prediction.
     /// </summary>
@@ -29,19 +29,19 @@ public static class Dpo
     {
         RequireText(logits, tokens, mask);
         var T = tokens.shape[1];
-        var (predictions, targets) = (logits.narrow(1, 0, T - 1), tokens.narrow(1, 1, T - 1)); // (B, T - 1, V), (B, T - 1)
-        var perToken = Models.NextToken.LogProbabilities(predictions, targets); // (B, T - 1)
+        var targets = tokens.narrow(1, 1, T - 1); // (B, T - 1)
+        var perToken = NextToken.LogProbabilities(logits.narrow(1, 0, T - 1), targets);
         return perToken.masked_fill(mask.narrow(1, 1, T - 1).eq(0), 0).sum(1); // (B)
     }
 
     /// <summary>
-    /// Equation 18.2: r(x, y) = beta log(pi(y | x) / pi_ref(y | x)), (B): the reward for which pi would be the optimum, up to
+    /// Equation 18.1: r(x, y) = beta log(pi(y | x) / pi_ref(y | x)), (B): the reward for which pi would be the optimum, up to
     /// a number that depends on the prompt alone. [5]
     /// </summary>
     public static Tensor ImplicitReward(Tensor policy, Tensor reference, double beta) => beta * (policy - reference);
 
     /// <summary>
-    /// Equation 18.3: L = -1/B sum log sigma(r_w - r_l), where r_w and r_l are the implicit rewards of the chosen and the
+    /// Equation 18.2: L = -1/B sum log sigma(r_w - r_l), where r_w and r_l are the implicit rewards of the chosen and the
     /// rejected answer. [7] All four arguments are log-probabilities of whole answers, (B), in nats; gradients go through
     /// the policy's, and through the reference's too if they carry any, which they should not.
     /// </summary>
@@ -51,12 +51,14 @@ public static class Dpo
     /// <param name="refRejected">log pi_ref(y_l | x), (B).</param>
     /// <param name="beta">The price of one nat of distance from the reference, in units of reward; 0.1 to 0.5 is usual.</param>
     /// <exception cref="ArgumentException">Shapes differ, there is no pair, or beta is not a positive number.</exception>
-    public static DpoLoss Loss(Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected, double beta)
+    public static DpoLoss Loss(
+        Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected,
+        double beta)
     {
-        Require(policyChosen, policyRejected, refChosen, refRejected, beta);
+        RequirePairs(policyChosen, policyRejected, refChosen, refRejected, beta);
         var chosen = ImplicitReward(policyChosen, refChosen, beta); // (B)
         var rejected = ImplicitReward(policyRejected, refRejected, beta); // (B)
-        var loss = -functional.logsigmoid(chosen - rejected).mean();
+        var loss = -nn.functional.logsigmoid(chosen - rejected).mean();
         return new DpoLoss(loss, chosen.detach(), rejected.detach());
     }
 
@@ -68,7 +70,7 @@ public static class Dpo
     public static Tensor Weight(Tensor chosenReward, Tensor rejectedReward, double beta) =>
         beta * (rejectedReward - chosenReward).sigmoid();
 
-    private static void Require(Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected, double beta)
+    private static void RequirePairs(Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected, double beta)
     {
         if (!(beta > 0 && double.IsFinite(beta))) throw new ArgumentException($"Dpo.Loss: beta is {beta}; expected a positive number");
         if (policyChosen.ndim == 1 && policyChosen.shape[0] > 0 && new[] { policyRejected, refChosen, refRejected }.All(x => x.shape.SequenceEqual(policyChosen.shape))) return;

@@ -14,9 +14,9 @@ public class DpoTests
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Stored.Count)];
 
     [Theory]
+    [Equation("18.3")]
     [Equation("18.1")]
     [Equation("18.2")]
-    [Equation("18.3")]
     [MemberData(nameof(Numbers))]
     public void Log_probabilities_rewards_losses_and_gradients_are_PyTorchs(int number)
     {
@@ -177,4 +177,12 @@ public class DpoTests
 
         static string Refused(Action call) => Should.Throw<ArgumentException>(call).Message;
     }
+
+    /// <summary>The chapter writes these out: what a reader sees is what the library does.</summary>
+    [Theory]
+    [InlineData("Preference/Dpo.cs", "DpoLoss Loss(")]
+    [InlineData("Preference/Dpo.cs", "Tensor LogProbabilities(Tensor logits, Tensor tokens, Tensor mask)")]
+    [InlineData("Preference/ReviewDpo.cs", "Gpt Train(")]
+    public void The_chapter_shows_the_librarys_code(string file, string signature) =>
+        LessonText.Chapter("18-dpo.ipynb").ShouldContain(LessonText.Method(file, signature));
 }
