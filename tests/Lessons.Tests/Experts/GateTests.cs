@@ -68,6 +68,21 @@ public class GateTests
         Of(Gating.SoftmaxOfTopK(ties, 2).Gates).ShouldBe([0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0]);
     }
 
+    /// <summary>What stays is what a stable sort puts first, with many ties, minus infinity among them, and for every k.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void The_mask_is_that_of_a_stable_sort(int k)
+    {
+        var v = randint(4, [200, 6], generator: new Generator(9)).to_type(float32);
+        v = v.masked_fill(v.eq(0), double.NegativeInfinity);
+        var sorted = zeros([200, 6]).scatter(-1, KeepTopK.Indices(v, k), ones([200, 6])).eq(1);
+        KeepTopK.Mask(v, k).data<bool>().ToArray().ShouldBe(sorted.data<bool>().ToArray());
+    }
+
     [Fact]
     public void With_k_equal_to_N_the_gate_is_softmax()
     {
