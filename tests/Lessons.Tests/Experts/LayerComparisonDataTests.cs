@@ -1,4 +1,6 @@
+using System.Globalization;
 using Lessons.Experts;
+using Lessons.Teaching;
 using Lessons.Tests.Worlds;
 using Lessons.Text;
 using Lessons.Worlds;
@@ -51,7 +53,23 @@ public class LayerComparisonDataTests
 
         var lines = File.ReadAllLines(Csv);
         foreach (var variant in LayerComparison.Variants)
-            lines.ShouldContain(LayerComparison.ToCsv(Train(variant, seed: 1, steps: 100)).Split('\n')[1]);
+        {
+            var drawn = LayerComparison.ToCsv(Train(variant, seed: 1, steps: 100)).Split('\n')[1];
+            if (!FullPackages.AreHere)
+            {
+                lines.ShouldContain(drawn);
+                continue;
+            }
+
+            // One rounding of the first weights (1e-7) moves the dense loss by up to 0.3 % on either engine; with experts it also
+            // changes which expert some tokens take, and the losses of the two engines were seen to differ by 2 %.
+            var key = drawn[..(drawn.LastIndexOf(',') + 1)];
+            var written = lines.Single(line => line.StartsWith(key, StringComparison.Ordinal));
+            Loss(drawn).ShouldBe(Loss(written), 0.03 * Loss(written));
+        }
+
         lines.Length.ShouldBe(1 + 5 * (24 + 4 * 12));
     }
+
+    private static double Loss(string line) => double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture);
 }
