@@ -19,9 +19,17 @@
   };
   const smallestScale = 11 / 16; // letters of 16 pixels stay at 11 or more
 
+  /** XPlot writes titles as plotly.js took them before its version 3: a text, and its font beside it. */
+  function nestTitles(layout) {
+    const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key)).map(key => layout[key]);
+    for (const titled of [layout, ...axes])
+      if (typeof titled.title === "string") titled.title = { text: titled.title, font: titled.titlefont ?? {} };
+  }
+
   async function draw(figure) {
     const picture = figure.querySelector("img");
     const { data, layout = {}, config: own } = JSON.parse(figure.querySelector("script").textContent);
+    nestTitles(layout);
     if (own?.staticPlot) return;
     const Plotly = await loadPlotly();
     const chart = document.createElement("div");
