@@ -48,6 +48,21 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IC
         open.Complaints.ShouldBeEmpty();
     }
 
+    /// <summary>XPlot writes a title as a text, which plotly.js no longer takes as it is.</summary>
+    [PagesBrowserTheory]
+    [InlineData(1280)]
+    [InlineData(375)]
+    public async Task Charts_by_XPlot_are_drawn_with_their_titles(int width)
+    {
+        await using var open = await browser.OpenAsync(site.Address("A1-the-full-packages.html"), width: width);
+        await open.ReadToTheEndAsync();
+        (await open.Page.Locator("figure img:visible").CountAsync()).ShouldBe(0);
+        var words = await open.Page.Locator(".drawn svg text").AllTextContentsAsync();
+        foreach (var title in (string[])["The same two curves, written in XPlot", "step", "update"])
+            words.ShouldContain(title);
+        open.Complaints.ShouldBeEmpty();
+    }
+
     [PagesBrowserTheory]
     [MemberData(nameof(Pages))]
     public async Task Without_JavaScript_every_chart_is_a_picture_with_words_for_it(string name)
