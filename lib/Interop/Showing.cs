@@ -37,6 +37,13 @@ public static partial class Showing
         var layout = JToken.Parse(Layout().Match(script).Groups[1].Value) as JObject ?? [];
         layout["width"] ??= chart.Width;
         layout["height"] ??= chart.Height;
+        foreach (var titled in layout.DescendantsAndSelf().OfType<JObject>().Where(part => part["title"] is JValue { Type: JTokenType.String }).ToArray())
+        {
+            // Plotly.js 3 has titles with parts only.
+            titled["title"] = new JObject { ["text"] = titled["title"], ["font"] = titled["titlefont"] ?? new JObject() };
+            titled.Remove("titlefont");
+        }
+
         return new JObject { ["data"] = JToken.Parse(Data().Match(script).Groups[1].Value), ["layout"] = layout };
     }
 

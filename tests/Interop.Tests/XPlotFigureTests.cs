@@ -44,6 +44,17 @@ public partial class XPlotFigureTests
         ((string)layout["title"]!).ShouldBe("Another title");
     }
 
+    /// <summary>Pages draw with plotly.js 3, which has no plain titles any more.</summary>
+    [Fact]
+    public void Shown_in_a_page_titles_have_parts()
+    {
+        var chart = Gallery.Figures["line-log"]().ToXPlot();
+        chart.WithXTitle("update");
+        var html = chart.ToHtml();
+        html.ShouldContain("\"title\":{\"text\":\"update\"");
+        html.ShouldNotContain("titlefont");
+    }
+
     /// <summary>What the chart hands to plotly.js.</summary>
     private static (JArray Data, JObject Layout) Drawn(PlotlyChart chart)
     {
