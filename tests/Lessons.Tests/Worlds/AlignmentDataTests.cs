@@ -18,7 +18,7 @@ public class AlignmentDataTests
 
     private static readonly Lazy<IReadOnlyList<Ranking>> TrainRankings = new(() => ReviewPreferences.Rankings(Pretrained.Value, 1000, seed: 17));
 
-    [Fact]
+    [EmbeddedFact]
     public void The_review_models_weights_are_drawn_again()
     {
         var path = Repository.PathOf("data", "review-gpt.safetensors");
@@ -37,17 +37,17 @@ public class AlignmentDataTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact]
     public void Training_preferences_are_drawn_again() => DataTests.Same("preferences-train.jsonl", PreferenceFile.ToText(Train.Value));
 
-    [Fact]
+    [EmbeddedFact]
     public void Validation_preferences_are_drawn_again() =>
         DataTests.Same("preferences-validation.jsonl", PreferenceFile.ToText(ReviewPreferences.Pairs(Pretrained.Value, 500, seed: 16)));
 
-    [Fact]
+    [EmbeddedFact]
     public void Training_rankings_are_drawn_again() => DataTests.Same("rankings-train.jsonl", RankingFile.ToText(TrainRankings.Value));
 
-    [Fact]
+    [EmbeddedFact]
     public void Validation_rankings_are_drawn_again() =>
         DataTests.Same("rankings-validation.jsonl", RankingFile.ToText(ReviewPreferences.Rankings(Pretrained.Value, 200, seed: 18)));
 
@@ -65,7 +65,7 @@ public class AlignmentDataTests
     }
 
     /// <summary>The levels of strength mean what they say: the stronger the preference, the likelier it is right.</summary>
-    [Fact]
+    [EmbeddedFact]
     public void The_stronger_a_preference_the_more_often_it_is_right()
     {
         var right = Enum.GetValues<PreferenceStrength>().Select(level => Train.Value.Where(p => p.Strength == level).Average(Right)).ToArray();
