@@ -43,7 +43,7 @@ internal static partial class Markdown
     private static string Plain(string markdown) =>
         Emphasis().Replace(Link().Replace(markdown, "$1"), "$2").Trim();
 
-    [GeneratedRegex(@"^\d+[.:]\s+")]
+    [GeneratedRegex(@"^[A-Z]?\d+[.:]\s+")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]

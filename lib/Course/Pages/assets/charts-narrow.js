@@ -59,6 +59,17 @@ const narrowCharts = (() => {
     return ids.reduce((best, id) => distance(id) < distance(best) ? id : best);
   }
 
+  /** Keeps the label of a reference line inside the axes, in one line, and off the line that it names. */
+  function labelOfLine(note, { shapes = [], yaxis: y }, plotWidth) {
+    note.text = wrap(note.text, plotWidth - 12, 12);
+    const half = Math.min(0.5, (lengthOf(note.text, 12) / 2 + 4) / plotWidth);
+    note.x = Math.max(half, Math.min(1 - half, note.x));
+    const places = shapes.filter(line => line.type === "line" && line.y0 === line.y1)
+      .map(line => ((y.type === "log" ? Math.log10(line.y0) : line.y0) - y.range[0]) / (y.range[1] - y.range[0]));
+    const distances = places.map(place => note.y - place).sort((a, b) => Math.abs(a) - Math.abs(b));
+    if (distances.length && Math.abs(distances[0]) < 0.1) note.yshift = 3 * Math.sign(distances[0]);
+  }
+
   /** False when it does not fit, or words would lie over each other. */
   async function draw(show, sheet, panel, width) {
     const { data, layout } = structuredClone(panel);
@@ -99,6 +110,10 @@ const narrowCharts = (() => {
 
     const title = annotations.find(isTitle);
     for (const note of annotations.filter(note => note !== title)) {
+      if (note.xref === "x domain") {
+        labelOfLine(note, layout, plotWidth);
+        continue;
+      }
       note.text = wrap(note.text, 120, 12);
       note.bgcolor = "#fff";
       for (const key of ["ax", "ay", "xshift", "yshift"]) if (note[key]) note[key] *= 0.6;
