@@ -150,7 +150,7 @@ internal sealed class OpenPage : IAsyncDisposable
             await Page.Mouse.MoveAsync(mark.X, mark.Y);
             if (await sheet.EvaluateAsync<bool>("""
                 async sheet => {
-                    for (const end = performance.now() + 250; performance.now() < end; await new Promise(requestAnimationFrame))
+                    for (const end = performance.now() + 1000; performance.now() < end; await new Promise(requestAnimationFrame))
                         if (sheet.querySelector(".hoverlayer .hovertext, .hoverlayer .legend")) return true;
                     return false;
                 }
@@ -176,15 +176,17 @@ internal sealed class OpenPage : IAsyncDisposable
                 const marks = panels.get(trace.xaxis) ?? [];
                 panels.set(trace.xaxis, marks);
                 const columns = trace.z ? trace.z[0].length : (trace.x ?? trace.y).length;
-                for (const share of [0.5, 0.3, 0.7, 0.1, 0.9]) {
+                for (const share of [0.5, 0.3, 0.7, 0.1, 0.9, 1]) {
                     const i = Math.floor(share * (columns - 1));
                     const row = trace.z ? Math.floor(share * (trace.z.length - 1)) : i;
                     let [px, py] = [x.d2p(trace.x?.[i] ?? i), y.d2p(trace.y?.[row] ?? row)];
                     if (trace.type === "bar") {
                         if (trace.orientation === "h") px = (px + x.d2p(0)) / 2; else py = (py + y.d2p(0)) / 2;
-                        const bars = [...sheet.querySelectorAll(".barlayer .point path")].map(bar => bar.getBoundingClientRect()).filter(box => box.width > 2 && box.height > 2);
+                        // What is seen of a bar: on a logarithmic axis it goes on far below the plot.
+                        const bottom = corner.top + scale * (y._offset + y._length);
+                        const bars = [...sheet.querySelectorAll(".barlayer .point path")].map(bar => bar.getBoundingClientRect()).filter(box => box.width > 2 && Math.min(box.bottom, bottom) - box.top > 2);
                         const bar = bars[Math.floor(share * (bars.length - 1))];
-                        if (bar) { marks.push({ x: bar.left + bar.width / 2, y: bar.top + bar.height / 2 }); continue; }
+                        if (bar) { marks.push({ x: bar.left + bar.width / 2, y: (bar.top + Math.min(bar.bottom, bottom)) / 2 }); continue; }
                     }
                     if (px >= 0 && px <= x._length && py >= 0 && py <= y._length)
                         marks.push({ x: corner.left + scale * (x._offset + px), y: corner.top + scale * (y._offset + py) });

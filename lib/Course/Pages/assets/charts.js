@@ -30,6 +30,7 @@
     const picture = figure.querySelector("img");
     const { data, layout = {}, config: own } = JSON.parse(figure.querySelector("script").textContent);
     nestTitles(layout);
+    layout.font ??= { size: 16 }; // as the course's own charts: plotly's 12 pixels are too small on a phone
     if (own?.staticPlot) return;
     const Plotly = await loadPlotly();
     const chart = document.createElement("div");
