@@ -15,7 +15,7 @@ namespace Course;
 /// <summary>The verbs, their arguments and their help.</summary>
 internal static class CommandLine
 {
-    private const int DefaultTimeoutSeconds = 180;
+    private const int DefaultTimeoutSeconds = 600;   // a cell that trains for a minute here may take several on an old laptop
 
     private const string ExitCodes = """
         Exit codes:
