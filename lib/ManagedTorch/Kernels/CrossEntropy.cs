@@ -7,19 +7,20 @@ namespace ManagedTorch.Kernels;
 
 /// <summary>
 /// Cross entropy of rows of logits x (rows, V) and target classes t: with p = softmax(x), class weights w (or 1) and
-/// label smoothing e, loss = -(1 - e) w_t ln p_t - e/V sum_c w_c ln p_c, and ln p_c = x_c - ln sum e^x.
+/// label smoothing e, loss = -(1 - e) w_t ln p_t - e/V sum_c w_c ln p_c. With m = max x, -ln p_c = ln sum e^(x - m) + (m - x_c):
+/// both terms are small where the loss is, so nothing is lost to a large m.
 /// </summary>
 internal static unsafe class CrossEntropy
 {
     /// <summary>
-    /// Writes each row's loss, and ln sum e^x for the way back. A row whose target is <paramref name="ignoreIndex"/> has loss 0.
+    /// Writes each row's loss, and for the way back its m and ln sum e^(x - m), two numbers a row. A row whose target is <paramref name="ignoreIndex"/> has loss 0.
     /// Returns the first row whose target is not a class, having written nothing; -1 if all are.
     /// </summary>
-    public static nint Forward<T>(nint rows, nint V, T* x, long* target, T* weight, double smoothing, long ignoreIndex, T* loss, T* logSum) where T : unmanaged, IFloatingPointIeee754<T>
+    public static nint Forward<T>(nint rows, nint V, T* x, long* target, T* weight, double smoothing, long ignoreIndex, T* loss, T* shifts) where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (nint row = 0; row < rows; row++)
             if ((ulong)target[row] >= (ulong)V && target[row] != ignoreIndex) return row;
-        RowBlocks.ForEach(new ForwardRows<T> { X = x, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, Loss = loss, LogSum = logSum, V = V }, rows, V * 4);
+        RowBlocks.ForEach(new ForwardRows<T> { X = x, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, Loss = loss, Shifts = shifts, V = V, TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
         return -1;
     }
 
@@ -27,48 +28,56 @@ internal static unsafe class CrossEntropy
     /// dx_c = dloss (((1 - e) w_t + e/V sum w) p_c - (1 - e) w_t [c = t] - e/V w_c), 0 in ignored rows.
     /// <paramref name="dlossStride"/> is 1 for a number per row, 0 for one in all.
     /// </summary>
-    public static void Backward<T>(nint rows, nint V, T* x, T* logSum, long* target, T* weight, double smoothing, long ignoreIndex, T* dloss, nint dlossStride, T* dx) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Backward<T>(nint rows, nint V, T* x, T* shifts, long* target, T* weight, double smoothing, long ignoreIndex, T* dloss, nint dlossStride, T* dx) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var totalWeight = T.CreateTruncating(V);
-        if (weight != null && smoothing != 0) Reduce.Sum(weight, 1, V, 1, &totalWeight);
-        RowBlocks.ForEach(new BackwardRows<T> { X = x, LogSum = logSum, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, DLoss = dloss, DLossStride = dlossStride, DX = dx, V = V, TotalWeight = totalWeight }, rows, V * 4);
+        RowBlocks.ForEach(new BackwardRows<T> { X = x, Shifts = shifts, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, DLoss = dloss, DLossStride = dlossStride, DX = dx, V = V, TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
+    }
+
+    /// <summary>sum_c w_c, which only label smoothing asks for.</summary>
+    private static T TotalWeight<T>(nint V, T* weight, double smoothing) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var total = T.CreateTruncating(V);
+        if (weight != null && smoothing != 0) Reduce.Sum(weight, 1, V, 1, &total);
+        return total;
     }
 
     private struct ForwardRows<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public T* X, Weight, Loss, LogSum;
+        public T* X, Weight, Loss, Shifts;
         public long* Target;
         public double Smoothing;
         public long Ignore;
         public nint V;
+        public T TotalWeight;
 
         public readonly void Run(nint first, nint end)
         {
             for (var row = first; row < end; row++)
             {
                 var t = Target[row];
-                LogSum[row] = Loss[row] = T.Zero;
+                Loss[row] = Shifts[2 * row] = Shifts[2 * row + 1] = T.Zero;
                 if (t == Ignore) continue;
                 var x = X + row * V;
-                var logSum = Softmax.LogSumExp(x, V);
+                var (inLanes, logInLanes) = Softmax.LargestAndLog(x, V);
+                T largest = inLanes.ToScalar(), log = logInLanes.ToScalar();
                 var w = Weight == null ? T.One : Weight[t];
-                var loss = T.CreateTruncating(1 - Smoothing) * w * (logSum - x[t]);
-                if (Smoothing != 0) loss += T.CreateTruncating(Smoothing / V) * Deviations(x, logSum);
-                LogSum[row] = logSum;
+                var loss = T.CreateTruncating(1 - Smoothing) * w * (log + (largest - x[t]));
+                if (Smoothing != 0) loss += T.CreateTruncating(Smoothing / V) * (log * TotalWeight + Deviations(x, largest));
                 Loss[row] = loss;
+                (Shifts[2 * row], Shifts[2 * row + 1]) = (largest, log);
             }
         }
 
-        /// <summary>sum_c w_c (ln sum e^x - x_c)</summary>
+        /// <summary>sum_c w_c (largest - x_c)</summary>
         [MethodImpl(AggressiveOptimization)]
-        private readonly T Deviations(T* x, T logSum)
+        private readonly T Deviations(T* x, T largest)
         {
             nint width = Vector256<T>.Count;
-            var shift = Vector256.Create(logSum);
+            var top = Vector256.Create(largest);
             var sum = Vector256<T>.Zero;
             for (nint i = 0; i < V; i += width)
             {
-                var d = shift - (V - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, V - i, shift));
+                var d = top - (V - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, V - i, top));
                 sum += Weight == null ? d : d * Strides.Load(Weight + i, V - i);
             }
             return Horizontal.Sum(sum);
@@ -77,7 +86,7 @@ internal static unsafe class CrossEntropy
 
     private struct BackwardRows<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public T* X, LogSum, Weight, DLoss, DX;
+        public T* X, Shifts, Weight, DLoss, DX;
         public long* Target;
         public double Smoothing;
         public long Ignore;
@@ -102,10 +111,10 @@ internal static unsafe class CrossEntropy
                 var onTarget = T.CreateTruncating(1 - Smoothing) * (Weight == null ? T.One : Weight[t]);
                 var scale = Vector256.Create(d * (Smoothing == 0 ? onTarget : onTarget + share * TotalWeight));
                 var spread = Vector256.Create(d * share);
-                var shift = Vector256.Create(LogSum[row]);
+                Vector256<T> largest = Vector256.Create(Shifts[2 * row]), log = Vector256.Create(Shifts[2 * row + 1]);
                 for (nint i = 0; i < V; i += width)
                 {
-                    var g = scale * VectorMath.Exp(Strides.Load(x + i, V - i) - shift);
+                    var g = scale * VectorMath.Exp(Strides.Load(x + i, V - i) - largest - log);
                     if (Smoothing != 0) g -= Weight == null ? spread : spread * Strides.Load(Weight + i, V - i);
                     Strides.Store(dx + i, V - i, g);
                 }

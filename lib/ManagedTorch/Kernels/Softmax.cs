@@ -21,9 +21,15 @@ internal static unsafe class Softmax
     /// <summary>ln sum e^x of a row, -inf where every element is.</summary>
     public static T LogSumExp<T>(T* x, nint n) where T : unmanaged
     {
-        var shift = FiniteOrZero(Largest(x, n));
-        var sum = Exponentials(x, n, shift, null);
-        return (VectorMath.Log(sum) + shift).ToScalar();
+        var (largest, log) = LargestAndLog(x, n);
+        return (log + largest).ToScalar();
+    }
+
+    /// <summary>m and ln sum e^(x - m) of a row, in every lane: m is its largest element, or 0 where that is infinite.</summary>
+    public static (Vector256<T> Largest, Vector256<T> Log) LargestAndLog<T>(T* x, nint n) where T : unmanaged
+    {
+        var largest = FiniteOrZero(Largest(x, n));
+        return (largest, VectorMath.Log(Exponentials(x, n, largest, null)));
     }
 
     [MethodImpl(AggressiveInlining)]

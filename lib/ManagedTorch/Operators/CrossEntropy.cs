@@ -44,10 +44,10 @@ internal static unsafe partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (N, C) = ((nint)x.Shape[0], (nint)x.Shape[1]);
-        var (losses, logSum) = (TensorImpl.Empty([N], x.Type), TensorImpl.Empty([N], x.Type));
+        var (losses, shifts) = (TensorImpl.Empty([N], x.Type), TensorImpl.Empty([N, 2], x.Type));
         var logits = Contiguous(DetachedView(x));
         weight = Dense(weight);
-        var bad = Kernels.CrossEntropy.Forward(N, C, logits.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), smoothing, ignoreIndex, losses.Pointer<T>(), logSum.Pointer<T>());
+        var bad = Kernels.CrossEntropy.Forward(N, C, logits.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), smoothing, ignoreIndex, losses.Pointer<T>(), shifts.Pointer<T>());
         if (bad >= 0) throw BadClass("cross_entropy", target, bad, C, ignoreIndex);
         if (Graph.Needs(x))
         {
@@ -67,7 +67,7 @@ internal static unsafe partial class Ops
             node.Save(0, x);
             node.Save(1, target);
             if (weight is not null) node.Save(2, weight);
-            node.Save(3, logSum);
+            node.Save(3, shifts);
             (node.I0, node.D0) = (ignoreIndex, smoothing);
         }
 
@@ -76,10 +76,10 @@ internal static unsafe partial class Ops
 
     private static TensorImpl CrossEntropyBackward<T>(Node node, TensorImpl dl) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (x, target, logSum) = (Contiguous(node.Saved(0)), node.Saved(1), node.Saved(3));
+        var (x, target, shifts) = (Contiguous(node.Saved(0)), node.Saved(1), node.Saved(3));
         var weight = node.HasSaved(2) ? node.Saved(2) : null;
         var dx = TensorImpl.Empty(x.Shape, x.Type);
-        Kernels.CrossEntropy.Backward((nint)x.Shape[0], (nint)x.Shape[1], x.Pointer<T>(), logSum.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), node.D0, node.I0, dl.Pointer<T>(), (nint)dl.Strides[0], dx.Pointer<T>());
+        Kernels.CrossEntropy.Backward((nint)x.Shape[0], (nint)x.Shape[1], x.Pointer<T>(), shifts.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), node.D0, node.I0, dl.Pointer<T>(), (nint)dl.Strides[0], dx.Pointer<T>());
         return dx;
     }
 

@@ -46,9 +46,9 @@ internal static unsafe class VectorBits
         Binary<T, GeluTanhBackward<T>>(lines);
         Binary<T, SiluBackward<T>>(lines);
 
-        T[] x = Inputs<T>(Count, 4), y = Inputs<T>(Count, 3), z = new T[Count], w = Inputs<T>(Columns, 2), b = Inputs<T>(Columns, 1), m = new T[Rows], s = new T[Rows], v = new T[Count];
+        T[] x = Inputs<T>(Count, 4), y = Inputs<T>(Count, 3), z = new T[Count], w = Inputs<T>(Columns, 2), b = Inputs<T>(Columns, 1), m = new T[Rows], s = new T[Rows], v = new T[Count], shifts = new T[2 * Rows];
         var target = Enumerable.Range(0, Rows).Select(i => (long)(i * 7 % Columns)).ToArray();
-        fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v)
+        fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v, pf = shifts)
         fixed (long* pt = target)
         {
             Reduce.Sum(px, 1, Count, 1, pm);
@@ -67,8 +67,8 @@ internal static unsafe class VectorBits
             lines.Add(("layer norm", KernelBits.Hash<T>(z)));
             LayerNorm.Backward(Rows, Columns, py, px, pw, pm, ps, pz, pw, pb);
             lines.Add(("layer norm backward", KernelBits.Hash<T>([.. z, .. w, .. b])));
-            CrossEntropy.Forward(Rows, Columns, px, pt, null, 0.1, -100, pm, ps);
-            CrossEntropy.Backward(Rows, Columns, px, ps, pt, null, 0.1, -100, pm, 1, pz);
+            CrossEntropy.Forward(Rows, Columns, px, pt, null, 0.1, -100, pm, pf);
+            CrossEntropy.Backward(Rows, Columns, px, pf, pt, null, 0.1, -100, pm, 1, pz);
             lines.Add(("cross entropy", KernelBits.Hash<T>([.. m, .. z])));
             Embedding.Backward(Rows, Columns, py, pt, pz);
             lines.Add(("embedding backward", KernelBits.Hash<T>(z)));
