@@ -30,7 +30,8 @@ public static class Trpo
 
         var before = surrogate();
         var g = autograd.grad([before], [theta])[0].Doubles();
-        var klGradient = autograd.grad([kl()], [theta], create_graph: true)[0];
+        // Both: TorchSharp keeps what the KL's graph saved only when it is told to, and F v goes through that graph again.
+        var klGradient = autograd.grad([kl()], [theta], retain_graph: true, create_graph: true)[0];
         // F v is the gradient of (gradient of the KL) . v: F itself is never written down.
         double[] Fisher(double[] v)
         {
