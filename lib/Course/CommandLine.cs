@@ -31,7 +31,7 @@ internal static class CommandLine
     {
         var root = new RootCommand($"Runs the course. Without a verb: runs every notebook in place, then makes the pages.\n\n{ExitCodes}")
         {
-            Run(), Check(), Lint(), Doctor(), Packages(), Pages(), KernelCommand.Build(), Session(),
+            Run(), Check(), Lint(), Doctor(), Packages(), Pages(), KernelCommand.Build(), Session(), NativeLibraryLoad.Build(),
         };
         root.SetAction(async (_, cancellation) =>
         {

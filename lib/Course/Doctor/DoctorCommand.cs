@@ -45,7 +45,7 @@ internal static class DoctorCommand
         [
             await Command("dotnet SDK", "dotnet", "the .NET 10 SDK, from https://dot.net/download"),
             new("lib/bin/Lessons.dll", File.Exists(library), File.Exists(library) ? "built" : "not built", "dotnet build lib/Lessons"),
-            Packages(),
+            await Packages(),
             new("notebooks", chapters > 0, $"{chapters} chapters", "a complete clone"),
             await Command("python3", "python3", "apt-get install python3, or https://www.python.org"),
             new("nbconvert", nbconvert is not null, nbconvert is null ? "not found" : $"{nbconvert.Version} ({string.Join(' ', nbconvert.Command)})",
@@ -60,9 +60,11 @@ internal static class DoctorCommand
             new("free disk", disk >= Gigabyte, $"{(double)disk / Gigabyte:0.0} GB", "1 GB"),
         ];
 
-        Item Packages()
+        async Task<Item> Packages()
         {
-            var problem = PackageSide.BuiltIn(repository) == PackageSide.Full ? PackagesCommand.NativeProblem(repository) : null;
+            var problem = PackageSide.BuiltIn(repository) == PackageSide.Full
+                ? await NativeLibraryLoad.ProblemAsync(Path.GetDirectoryName(library)!, cancellation)
+                : null;
             return problem is null
                 ? new("packages", true, PackagesCommand.Describe(repository), "")
                 : new("packages", false, problem, "course packages embedded");

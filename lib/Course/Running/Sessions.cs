@@ -8,17 +8,19 @@ namespace Course.Running;
 /// <summary>Starts C# sessions: this same program, with its hidden verb.</summary>
 internal static partial class Sessions
 {
-    public static Task<SessionProcess> StartAsync(string folder, CancellationToken cancellation)
+    /// <summary>The command that starts this program again.</summary>
+    public static IReadOnlyList<string> Self
     {
-        var self = Environment.ProcessPath!;
-        var command = new ProcessStartInfo(self);
-        // Under "dotnet course.dll" the process is the dotnet host, which needs to be told the dll again.
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet")
-            command.ArgumentList.Add(typeof(Sessions).Assembly.Location);
-        foreach (var argument in (string[])["session", "--folder", folder])
-            command.ArgumentList.Add(argument);
-        return SessionProcess.StartAsync(command, cancellation);
+        get
+        {
+            var self = Environment.ProcessPath!;
+            // Under "dotnet course.dll" the process is the dotnet host, which needs to be told the dll again.
+            return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, typeof(Sessions).Assembly.Location] : [self];
+        }
     }
+
+    public static Task<SessionProcess> StartAsync(string folder, CancellationToken cancellation) =>
+        SessionProcess.StartAsync(new ProcessStartInfo(Self[0], [.. Self.Skip(1), "session", "--folder", folder]), cancellation);
 
     /// <summary>The libraries a notebook loads by path must have been built.</summary>
     public static void RequireLibraries(string path, Notebook notebook, Repository repository)

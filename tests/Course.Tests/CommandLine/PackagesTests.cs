@@ -39,6 +39,7 @@ public class PackagesTests
         var answer = await CourseProcess.RunAsync(clone, "packages", "full");
         answer.ExitCode.ShouldBe(ExitCode.Missing);
         answer.Errors.ShouldStartWith("course: the build failed: ");
+        answer.Errors.ShouldEndWith(". Nothing is built.\n");
         File.Exists(Path.Combine(clone.Root, "lib", "packages.user")).ShouldBeFalse();
     }
 

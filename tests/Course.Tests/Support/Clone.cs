@@ -13,6 +13,8 @@ internal sealed class Clone : IDisposable
 
     public string PathOf(string chapter) => Path.Combine(Root, "notebooks", chapter + ".ipynb");
 
+    public string At(string path) => Path.Combine(Root, path);
+
     public Clone With(string chapter, object notebook)
     {
         File.WriteAllText(PathOf(chapter), notebook.ToString());
@@ -21,7 +23,7 @@ internal sealed class Clone : IDisposable
 
     public Clone WithFile(string path, string text)
     {
-        var full = Path.Combine(Root, path);
+        var full = At(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, text);
         return this;
@@ -39,8 +41,8 @@ internal sealed class Clone : IDisposable
 
     public void Dispose()
     {
-        var library = Path.Combine(Root, "lib", "bin");
-        if (Directory.Exists(library)) Directory.Delete(library);   // the link, not what it leads to
+        var library = new DirectoryInfo(Path.Combine(Root, "lib", "bin"));
+        if (library.LinkTarget is not null) library.Delete();   // the link, not what it leads to
         Directory.Delete(Root, recursive: true);
     }
 }
