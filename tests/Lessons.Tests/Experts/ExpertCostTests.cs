@@ -59,6 +59,16 @@ public class ExpertCostTests
         Math.Pow(10, new ExpertConfig(16, 2, 4).Split(4).LogCombinations).ShouldBe(4_426_165_368, 1);
     }
 
+    /// <summary>Shared experts are cut like the others, and may become more: 16 halves of 8, 8 of them at work, 2 for everybody.</summary>
+    [Fact]
+    [Equation("21.2")]
+    [Equation("21.3")]
+    public void Layers_that_share_already_are_split_and_share_more()
+    {
+        new ExpertConfig(Experts: 8, Active: 3, Hidden: 16, Shared: 1).Split(2).ShouldBe(new ExpertConfig(Experts: 16, Active: 6, Hidden: 8, Shared: 2));
+        new ExpertConfig(Experts: 8, Active: 4, Hidden: 16, Shared: 1).Share(2).ShouldBe(new ExpertConfig(Experts: 6, Active: 2, Hidden: 16, Shared: 3));
+    }
+
     [Fact]
     [Equation("21.1")]
     public void Active_and_total_are_the_sums_of_their_experts()
@@ -73,6 +83,7 @@ public class ExpertCostTests
     {
         Should.Throw<ArgumentException>(() => new ExpertConfig(4, 2, 10).Split(3)).Message.ShouldBe("ExpertConfig.Split: 10 hidden numbers cannot be cut into 3 equal parts; expected a divisor of 10");
         Should.Throw<ArgumentException>(() => new ExpertConfig(4, 2, 10).Split(0)).Message.ShouldContain("into 0 equal parts");
+        Should.Throw<ArgumentException>(() => new ExpertConfig(4, 2, 10).Share(-1)).Message.ShouldContain("-1 of 2 active experts");
         Should.Throw<ArgumentException>(() => new ExpertConfig(4, 2, 10).Share(2)).Message.ShouldBe("ExpertConfig.Share: 2 of 2 active experts cannot be shared; expected 0 to 1, so that the gate has something to choose");
     }
 

@@ -15,7 +15,7 @@ public class ExpertLayerTests
     [Theory]
     [Equation("21.4")]
     [MemberData(nameof(Stored))]
-    public void Output_and_every_gradient_are_PyTorchs(StoredCase stored)
+    public void Output_and_every_gradient_equal_PyTorchs(StoredCase stored)
     {
         var config = new ExpertConfig(stored.Integer("experts"), stored.Integer("k"), stored.Integer("hidden"), stored.Integer("shared"));
         var layer = Create(config, channels: 4).to(ScalarType.Float64);

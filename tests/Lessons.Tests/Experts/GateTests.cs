@@ -12,7 +12,7 @@ public class GateTests
     [Equation("20.1")]
     [Equation("20.3")]
     [MemberData(nameof(Stored), "noisy top k")]
-    public void The_noisy_gate_is_PyTorchs_with_its_gradients(StoredCase stored)
+    public void The_noisy_gate_and_its_gradients_equal_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(NoisyTopKGate.Choose(leaves["clean"], leaves["raw"], stored.Given("normal"), stored.Integer("k")).Gates, leaves);
@@ -21,7 +21,7 @@ public class GateTests
     [Theory]
     [Equation("20.4")]
     [MemberData(nameof(Stored), "top k of softmax")]
-    public void Probabilities_that_stay_are_PyTorchs_with_their_gradients(StoredCase stored)
+    public void Probabilities_that_stay_and_their_gradients_equal_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(Gating.TopKOfSoftmax(leaves["clean"], stored.Integer("k")).Gates, leaves);
@@ -151,6 +151,54 @@ public class GateTests
         gate.call(x).Load.data<long>().ToArray().ShouldBe([400, 400, 0, 0, 0, 0]); // all scores equal: the first two
     }
 
+    /// <summary>W_g and W_noise are two tables: the scores come from the one, the deviation softplus(x W_noise) from the other.</summary>
+    [Fact]
+    [Equation("20.3")]
+    public void The_noisy_gate_has_two_tables_and_normal_noise()
+    {
+        var gate = new NoisyTopKGate(channels: 3, experts: 4, k: 2);
+        var (x, W, Wn) = (Normal(5, 3), Normal(4, 3), Normal(4, 3));
+        using (no_grad())
+        {
+            gate.get_parameter("scores.weight")!.copy_(W);
+            gate.get_parameter("noise.weight")!.copy_(Wn);
+        }
+
+        manual_seed(3);
+        var gating = gate.call(x);
+        manual_seed(3);
+        var normal = randn(5, 4);
+        var (clean, deviation) = (x.matmul(W.T), (1 + x.matmul(Wn.T).exp()).log());
+        Largest(gating.Noise!.Value.Clean.detach() - clean).ShouldBeLessThan(1e-6);
+        Largest(gating.Noise.Value.Deviation.detach() - deviation).ShouldBeLessThan(1e-6);
+        Largest(gating.Scores.detach() - (clean + normal * deviation)).ShouldBeLessThan(1e-5);
+
+        static Tensor Normal(long rows, long columns) => randn([rows, columns], generator: new Generator((ulong)(10 * rows + columns)));
+    }
+
+    /// <summary>Each gate with W_g the identity, for scores 2, 1, 0, -1 and k = 2. exp: 7.3891, 2.7183, 1, 0.3679, together 11.4752.</summary>
+    [Fact]
+    [Equation("20.1")]
+    [Equation("20.4")]
+    public void Gates_choose_by_their_own_scores()
+    {
+        var x = tensor(new[,] { { 2f, 1, 0, -1 } });
+        double[] all = [0.643914, 0.236883, 0.087144, 0.032059];
+        Near(Gated(new SwitchGate(4, 4, k: 2)).Gates, [0.643914, 0.236883, 0, 0]);
+        Near(Gated(new SwitchGate(4, 4)).Gates, [0.643914, 0, 0, 0]);
+        Near(Gated(new TopKGate(4, 4, k: 2)).Gates, [0.731059, 0.268941, 0, 0]); // 1 / (1 + 1/e)
+        Near(Gated(new SwitchGate(4, 4, k: 2)).Probabilities, all);
+        Near(Gated(new TopKGate(4, 4, k: 2)).Probabilities, all); // of all experts, those that were not chosen too
+
+        Gating Gated(nn.Module<Tensor, Gating> gate)
+        {
+            using (no_grad()) gate.get_parameter("scores.weight")!.copy_(eye(4));
+            return gate.call(x);
+        }
+
+        static void Near(Tensor actual, double[] expected) => Of(actual).Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-6);
+    }
+
     [Theory]
     [MemberData(nameof(Stored), "noisy top k")]
     public void The_noisy_gates_gradient_is_that_of_differences(StoredCase stored)
@@ -183,5 +231,5 @@ public class GateTests
 
     private static double[] Of(Tensor t) => t.detach().reshape(-1).to_type(float64).data<double>().ToArray();
 
-    private static double Largest(Tensor t) => t.abs().max().item<double>();
+    private static double Largest(Tensor t) => t.abs().max().to_type(float64).item<double>();
 }

@@ -7,11 +7,6 @@ using Lessons.Worlds;
 
 namespace Lessons.Tests.Experts;
 
-/// <summary>The first weights come from torch.manual_seed's generator, which all threads share: nothing else may draw meanwhile.</summary>
-[CollectionDefinition("Seeded", DisableParallelization = true)]
-public class SeededCollection;
-
-[Collection("Seeded")]
 public class LayerComparisonDataTests
 {
     private static readonly WordVocabulary Vocabulary = WordVocabulary.Of(CourseWorld.Grammar);

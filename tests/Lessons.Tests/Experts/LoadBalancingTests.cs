@@ -11,7 +11,7 @@ public class LoadBalancingTests
     [Theory]
     [Equation("20.5")]
     [MemberData(nameof(Stored), "importance")]
-    public void The_importance_loss_is_PyTorchs(StoredCase stored)
+    public void The_importance_loss_equals_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(LoadBalancing.Importance(Gating.SoftmaxOfTopK(leaves["clean"], stored.Integer("k")).Gates, 0.1).Loss, leaves);
@@ -20,7 +20,7 @@ public class LoadBalancingTests
     [Theory]
     [Equation("20.7")]
     [MemberData(nameof(Stored), "choice probabilities")]
-    public void Choice_probabilities_are_PyTorchs(StoredCase stored)
+    public void Choice_probabilities_equal_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         var gating = Noisy(stored, leaves);
@@ -30,7 +30,7 @@ public class LoadBalancingTests
     [Theory]
     [Equation("20.8")]
     [MemberData(nameof(Stored), "load")]
-    public void The_load_loss_is_PyTorchs(StoredCase stored)
+    public void The_load_loss_equals_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(LoadBalancing.Load(Noisy(stored, leaves), 0.1).Loss, leaves);
@@ -39,7 +39,7 @@ public class LoadBalancingTests
     [Theory]
     [Equation("20.10")]
     [MemberData(nameof(Stored), "switch")]
-    public void The_switch_loss_is_PyTorchs(StoredCase stored)
+    public void The_switch_loss_equals_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(LoadBalancing.Switch(leaves["clean"].softmax(-1), 0.01, stored.Integer("k")).Loss, leaves);
@@ -48,7 +48,7 @@ public class LoadBalancingTests
     [Theory]
     [Equation("20.9")]
     [MemberData(nameof(Stored), "switch unscaled")]
-    public void The_loss_without_N_is_PyTorchs(StoredCase stored)
+    public void The_loss_without_N_equals_PyTorchs(StoredCase stored)
     {
         var leaves = stored.Leaves();
         stored.Hold(LoadBalancing.SwitchUnscaled(leaves["clean"].softmax(-1), 0.01, stored.Integer("k")).Loss, leaves);
@@ -204,6 +204,15 @@ public class LoadBalancingTests
         Of(raw.grad!).ShouldAllBe(g => double.IsFinite(g));
     }
 
+    /// <summary>k = 2, but only expert 2 is open: it is chosen for certain, the others are shut although nobody stands in their way.</summary>
+    [Fact]
+    [Equation("20.7")]
+    public void Who_is_shut_out_has_no_chance_even_without_a_rival()
+    {
+        var scores = tensor(new[,] { { double.NegativeInfinity, double.NegativeInfinity, 0.3 } });
+        Of(LoadBalancing.ChoiceProbabilities(scores, ones_like(scores), scores, k: 2)).ShouldBe([0, 0, 1]);
+    }
+
     [Fact]
     public void Ties_go_to_the_first_expert()
     {
@@ -214,6 +223,7 @@ public class LoadBalancingTests
     [Fact]
     public void Impossible_losses_are_refused_in_a_sentence()
     {
+        LoadBalancing.Importance(ones(2, 2), 0).Loss.item<float>().ShouldBe(0); // a weight of 0 leaves the loss out
         Message(() => LoadBalancing.Importance(zeros(0, 3), 1)).ShouldBe("LoadBalancing.Importance: the gates have shape (0,3); expected (T,N) with at least one token and one expert");
         Message(() => LoadBalancing.Switch(zeros(3), 1)).ShouldContain("the probabilities have shape (3)");
         Message(() => LoadBalancing.Importance(ones(2, 2), -1)).ShouldBe("LoadBalancing.Importance: the weight of the loss is -1; expected a finite number, 0 or more");

@@ -12,7 +12,7 @@ public class AdversarialTests
     [Fact]
     [Equation("10.10")]
     [Equation("10.11")]
-    public void Losses_and_gradients_are_PyTorchs()
+    public void Losses_and_gradients_equal_PyTorchs()
     {
         using var scope = NewDisposeScope();
         foreach (var stored in ReferenceFile.Load("relaxation.json")["adversarial"]!.AsArray())
@@ -81,6 +81,32 @@ public class AdversarialTests
             foreach (var (name, parameter) in model.named_parameters())
                 if (!name.StartsWith("positions", StringComparison.Ordinal)) parameter.grad!.abs().max().item<float>().ShouldBeGreaterThan(0, name);
         }
+    }
+
+    /// <summary>The plain way: the whole text is read for every place, and (10.4) is written out with the same noise.</summary>
+    [Theory]
+    [InlineData(1, 0.3)]
+    [InlineData(2, 0.3)]
+    [InlineData(2, 4)]
+    public void Soft_texts_are_mixtures_at_their_temperature_continued_from_the_last_place(int t0, double tau)
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var model = Models.Numbers.Disturbed(new Gpt(Small with { ContextLength = 5 }), seed: 3, size: 0.4);
+        var start = nn.functional.one_hot(randint(0, 5, [6, t0], generator: new Generator(2)), 5).to_type(float32); // (B, t0, V)
+        manual_seed(11);
+        var text = RelaxedText.Write(model, start, T: 3, tau, hard: false); // (B, 3, V)
+        manual_seed(11);
+        var all = start;
+        for (var t = 0; t < 3; t++)
+        {
+            var logits = model.Logits(model.Transform(all.matmul(model.Embeddings))); // (B, t0 + t, V)
+            var last = logits.unbind(1)[^1].unsqueeze(1);
+            var weights = ((last + Gumbel.Noise(last)) / tau).exp(); // (B, 1, V)
+            all = cat([all, weights / weights.sum(-1, keepdim: true)], 1);
+        }
+
+        (text - cat([.. all.unbind(1)[t0..].Select(y => y.unsqueeze(1))], 1)).abs().max().item<float>().ShouldBeLessThan(1e-5f);
     }
 
     [Fact]

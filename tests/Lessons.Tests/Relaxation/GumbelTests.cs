@@ -20,6 +20,15 @@ public class GumbelTests
         Values(Gumbel.FromUniform(tensor(new[] { 0.0, 1.0 }))).ShouldBe([double.NegativeInfinity, double.PositiveInfinity]);
     }
 
+    /// <summary>Euler's constant, and the sum of 1/n^2 over all n, whose tail after n = N is 1/N - 1/(2 N^2) + ...</summary>
+    [Fact]
+    public void The_moments_are_the_known_constants()
+    {
+        Gumbel.Mean.ShouldBe(MathNet.Numerics.Constants.EulerMascheroni, 1e-15);
+        var inverseSquares = Enumerable.Range(1, 1000).Reverse().Sum(n => 1.0 / n / n) + 1e-3 - 0.5e-6;
+        Gumbel.Variance.ShouldBe(inverseSquares, 1e-9);
+    }
+
     [Fact]
     public void Noise_is_minus_the_log_of_exponential_numbers_and_has_the_distributions_moments()
     {

@@ -21,7 +21,7 @@ public class ScoreFunctionTests
     [Fact]
     [Equation("10.7")]
     [Equation("10.8")]
-    public void Values_and_gradients_are_PyTorchs()
+    public void Values_and_gradients_equal_PyTorchs()
     {
         using var scope = NewDisposeScope();
         foreach (var stored in ReferenceFile.Load("relaxation.json")["scores"]!.AsArray())

@@ -41,6 +41,15 @@ public class ShortDocumentsTests
         var exact = Enumerable.Range(0, Short.Value.Count).Where(i => Short.Value.Words[i][0] != "the").Sum(i => Math.Exp(Short.Value.LogProbabilities[i]));
         patterns.ShouldBe(exact, 4 * Math.Sqrt(exact * (1 - exact) / 5e4));
         Short.Value.Sample(new UniformStream(1)).Take(100).ShouldBe(places.Take(100));
+
+        // The plain way: walk along the probabilities until they exceed the uniform number.
+        var uniform = new UniformStream(1);
+        foreach (var place in places.Take(1000))
+        {
+            var (i, left) = (0, uniform.Next());
+            while ((left -= Math.Exp(Short.Value.LogProbabilities[i])) > 0) i++;
+            place.ShouldBe(i);
+        }
     }
 
     [Fact]
@@ -83,6 +92,7 @@ public class ShortDocumentsTests
         new ModelOfShortDocuments(small, [0.0, -2000]).JensenShannon.ShouldBe((0.75 * Math.Log(1.5 / 1.75) + 0.25 * Math.Log(2) + Math.Log(2 / 1.75)) / 2, 1e-12);
         itself.ValidEntropy.ShouldBe(Short.Value.Entropy, 1e-10);
         Should.Throw<ArgumentException>(() => new ModelOfShortDocuments(small, [0.0])).Message.ShouldBe("ModelOfShortDocuments: 1 log-probabilities, expected one for each of 2 documents");
+        Should.Throw<ArgumentException>(() => new ModelOfShortDocuments(small, [Math.Log(0.51), Math.Log(0.5)])).Message.ShouldContain("the probabilities sum to 1.01, expected");
         Should.Throw<ArgumentException>(() => new ModelOfShortDocuments(small, [0.0, 0.0])).Message.ShouldContain("the probabilities sum to 2, expected more than 0 and at most 1");
     }
 }
