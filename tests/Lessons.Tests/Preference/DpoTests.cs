@@ -18,7 +18,7 @@ public class DpoTests
     [Equation("18.1")]
     [Equation("18.2")]
     [MemberData(nameof(Numbers))]
-    public void Log_probabilities_rewards_losses_and_gradients_are_PyTorchs(int number)
+    public void Log_probabilities_rewards_losses_and_gradients_equal_PyTorchs(int number)
     {
         var stored = Stored[number]!;
         var beta = (double)stored["beta"]!;

@@ -10,7 +10,7 @@ public class ListwiseRankingTests
 {
     [Fact]
     [Equation("14.3")]
-    public void Losses_and_gradients_of_ragged_questions_are_PyTorchs()
+    public void Losses_and_gradients_of_ragged_questions_equal_PyTorchs()
     {
         var stored = Cases("listwise").Single();
         var (scores, best, mask, questions) = Ragged();

@@ -12,7 +12,7 @@ public class PairwiseRankingTests
 
     [Theory]
     [MemberData(nameof(Margins))]
-    public void Losses_and_gradients_are_PyTorchs(string name)
+    public void Losses_and_gradients_equal_PyTorchs(string name)
     {
         var stored = Cases("pairwise").Single(c => (string)c["margin"]! == name);
         var chosen = tensor(stored.Doubles("chosen"), requires_grad: true);

@@ -16,7 +16,7 @@ public class RankingPairsTests
 
     [Fact]
     [Equation("14.5")]
-    public void Losses_and_gradients_are_PyTorchs()
+    public void Losses_and_gradients_equal_PyTorchs()
     {
         var stored = Cases("rankings").Single();
         var questions = stored["questions"]!.AsArray().Select(q => q!).ToArray();

@@ -27,7 +27,7 @@ public class WeightReferenceTests
     }
 
     [Fact]
-    public void Initial_values_are_PyTorchs()
+    public void Initial_values_equal_PyTorchs()
     {
         foreach (var stored in ReferenceFile.Cases("weights.json").Where(c => c.ContainsKey("init")))
         {

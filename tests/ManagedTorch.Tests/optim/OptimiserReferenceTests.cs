@@ -11,7 +11,7 @@ public class OptimiserReferenceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_hundred_steps_are_PyTorchs(int number)
+    public void A_hundred_steps_equal_PyTorchs(int number)
     {
         var stored = ReferenceFile.Cases("optimisers.json").ElementAt(number);
         var dtype = stored.Text("dtype");

@@ -12,7 +12,7 @@ public class ScheduleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Rates_are_PyTorchs(string name)
+    public void Rates_equal_PyTorchs(string name)
     {
         var stored = ReferenceFile.Cases("schedules.json").Single(c => c.Text("schedule") == name);
         var optimiser = optim.SGD([new Parameter(zeros(1))], 0.5, momentum: 0.9);
