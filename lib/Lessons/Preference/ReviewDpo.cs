@@ -147,7 +147,7 @@ public static class ReviewDpo
         foreach (var (beta, seed) in runs)
         {
             var policy = Train(reference, train, (w, l, refW, refL) => Dpo.Loss(w, l, refW, refL, beta), seed, _ => { });
-            var (gold, kl, broken) = ReviewPpo.Measure(policy, reference);
+            var (gold, kl, broken) = ReviewPoint.Measure(policy, reference);
             var (chosen, rejected, accuracy) = Validate(policy, validation);
             csv.Append($"{beta},{seed},{gold:F4},{kl:F4},{broken:F4},{chosen:F4},{rejected:F4},{accuracy:F4}\n");
         }

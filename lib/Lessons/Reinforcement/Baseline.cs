@@ -1,3 +1,6 @@
+using Lessons.Relaxation;
+using static TorchSharp.torch;
+
 namespace Lessons.Reinforcement;
 
 /// <summary>
@@ -14,14 +17,15 @@ public static class Baseline
     }
 
     /// <summary>
-    /// Equation 17.3: for each sample the mean reward of the others, b_i = 1/(N - 1) sum_{j != i} r_j: no bias at all.
+    /// Equation 17.3: for each sample the mean reward of the others, b_i = 1/(N - 1) sum_{j != i} r_j: no bias at all. It is
+    /// <see cref="ScoreFunction.LeaveOneOut"/>, which does not ask whether the numbers are rewards or costs.
     /// </summary>
     /// <remarks>Kool et al. (2019); RLOO of Ahmadian et al. (2024).</remarks>
     public static double[] LeaveOneOut(IReadOnlyList<double> rewards)
     {
         if (rewards.Count < 2) throw new ArgumentException($"Baseline.LeaveOneOut: {rewards.Count} rewards were given; expected 2 or more, as each is compared with the others");
-        var sum = rewards.Sum();
-        return [.. rewards.Select(r => (sum - r) / (rewards.Count - 1))];
+        using var scope = NewDisposeScope();
+        return ScoreFunction.LeaveOneOut(tensor([.. rewards])).Doubles();
     }
 
     /// <summary>

@@ -6,9 +6,6 @@ using static TorchSharp.torch;
 
 namespace Lessons.Reinforcement;
 
-/// <summary>Where a policy is: the mean gold reward of its answers, their KL to the reference in nats, and the share that is no review.</summary>
-public sealed record ReviewPoint(double Gold, double Kl, double Broken);
-
 /// <summary>PPO of the review writer <see cref="ReviewGpt"/> on the gold reward, as data/ppo-*.csv hold it.</summary>
 public static class ReviewPpo
 {
@@ -46,17 +43,6 @@ public static class ReviewPpo
         return policy.Gpt;
     }
 
-    /// <summary>Measured on new answers, always to the same prompts and with the same random numbers.</summary>
-    public static ReviewPoint Measure(Gpt policy, Gpt reference, int answers = 512)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(1717);
-        var prompts = ReviewTokens.Prompts(Reviews.Prompts(answers, seed: 1717));
-        var rollout = Rollout.Sample(policy, prompts, ReviewTokens.ResponseLength, WordVocabulary.End, generator);
-        var gold = ReviewTokens.Gold(rollout.Tokens).Doubles();
-        return new ReviewPoint(gold.Average(), AnswerKl.Of(policy, reference, rollout).Average(), gold.Count(g => g == GoldReward.Broken) / (double)answers);
-    }
-
     /// <summary>data/ppo-seeds.csv: the way of each seed, from the reference to the end of its run.</summary>
     public static string SeedTable(Gpt reference, IEnumerable<int> seeds)
     {
@@ -65,7 +51,7 @@ public static class ReviewPpo
         {
             Train(reference, seed, new PpoSettings(), before: (iteration, policy) =>
             {
-                if (Measured.Contains(iteration)) csv.Append($"{seed},{iteration},{Row(Measure(policy, reference))}\n");
+                if (Measured.Contains(iteration)) csv.Append($"{seed},{iteration},{Row(ReviewPoint.Measure(policy, reference))}\n");
             });
         }
 
@@ -91,7 +77,7 @@ public static class ReviewPpo
         var csv = new StringBuilder("setting,value,seed,gold,kl,broken\n");
         foreach (var variation in variations)
             foreach (var seed in seeds)
-                csv.Append($"{variation.Setting},{variation.Value},{seed},{Row(Measure(Train(reference, seed, variation.Settings, variation.Eta), reference))}\n");
+                csv.Append($"{variation.Setting},{variation.Value},{seed},{Row(ReviewPoint.Measure(Train(reference, seed, variation.Settings, variation.Eta), reference))}\n");
         return csv.ToString();
     }
 

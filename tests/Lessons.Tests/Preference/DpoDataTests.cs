@@ -29,7 +29,7 @@ public class DpoDataTests
     [Fact]
     public void Dpo_raises_the_gold_reward_by_the_margin_on_at_least_9_of_10_seeds()
     {
-        var before = ReviewPpo.Measure(Reference, Reference);
+        var before = ReviewPoint.Measure(Reference, Reference);
         before.Kl.ShouldBe(0);
         var rows = File.ReadAllLines(Repository.PathOf("data", "dpo-seeds.csv")).Skip(1).Select(line => line.Split(',').Select(double.Parse).ToArray()).ToArray();
         rows.Select(row => (row[0], (int)row[1])).ShouldBe(ReviewDpo.Runs);
