@@ -33,6 +33,17 @@ public class TableTests
         table.ToString().ShouldBe("Losses\nrun     loss\n----  ------\na      0.500\nlong  12.000");
     }
 
+    [Theory]
+    [InlineData(-0.004, "F2", "0.00")]
+    [InlineData(-0.0, "F2", "0.00")]
+    [InlineData(-0.0004, "P1", "0.0 %")]
+    [InlineData(-0.00004, "#,0.####", "0")]
+    [InlineData(-0.006, "F2", "-0.01")]
+    [InlineData(-1e-9, "E1", "-1.0E-009")]
+    [InlineData(double.NegativeInfinity, "F2", "-Infinity")]
+    public void What_rounds_to_zero_has_no_sign(double value, string format, string expected) =>
+        new Table().Column("gold", new[] { value }, format: format).Texts("gold").ShouldBe([expected]);
+
     [Fact]
     public void Html_sets_numbers_right_and_headings_with_scope()
     {

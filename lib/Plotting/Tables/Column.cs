@@ -25,10 +25,13 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
         double value when Format is null => NumberText.Short(value),
         float value when Format is null => NumberText.Short(value),
         Half value when Format is null => NumberText.Short((double)value),
-        IFormattable value when IsNumeric => value.ToString(Format ?? "#,0.####", CultureInfo.InvariantCulture),
+        IFormattable value when IsNumeric => Unsigned(value.ToString(Format ?? "#,0.####", CultureInfo.InvariantCulture)),
         IFormattable value => value.ToString(Format, CultureInfo.InvariantCulture),
         var value => value.ToString() ?? "",
     };
+
+    /// <summary>What rounds to zero has no sign: 0.00, not -0.00.</summary>
+    private static string Unsigned(string text) => text.StartsWith('-') && text.Contains('0') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
 
     public Column Rows(int[] kept) => this with { Values = Array.ConvertAll(kept, i => Values[i]) };
 }
