@@ -26,6 +26,9 @@ public static class Tools
     /// <summary>Why no disk can be mounted here; null where one can. No set-up changes it, so it never fails a test.</summary>
     public static string? MountRefusal { get; } = TryMount();
 
+    /// <summary>Why a test of signals, processes or folder rights is skipped; null on Linux.</summary>
+    public static string? SkipOffLinux { get; } = OperatingSystem.IsLinux() ? null : "it sends signals, reads /proc or sets rights as Linux has them";
+
     /// <summary>Why a test is skipped; null when it runs.</summary>
     public static string? SkipWithout(string? tool, string name) =>
         tool is not null || Required ? null : $"{name} is not installed (`course doctor` says how to get it)";
@@ -95,6 +98,30 @@ public sealed class PagesBrowserTheoryAttribute : Xunit.TheoryAttribute
 public sealed class MountFactAttribute : Xunit.FactAttribute
 {
     public MountFactAttribute() => Skip = Tools.MountRefusal;
+}
+
+/// <inheritdoc cref="MountFactAttribute"/>
+public sealed class MountTheoryAttribute : Xunit.TheoryAttribute
+{
+    public MountTheoryAttribute() => Skip = Tools.MountRefusal;
+}
+
+/// <summary>A test of a folder without the right to write, which binds everybody but root.</summary>
+public sealed class UnprivilegedFactAttribute : Xunit.FactAttribute
+{
+    public UnprivilegedFactAttribute() => Skip = Tools.SkipOffLinux ?? (Environment.IsPrivilegedProcess ? "root may write to every folder" : null);
+}
+
+/// <summary>A test of what only Linux has: its signals, its /proc, the bits of its folders.</summary>
+public sealed class LinuxFactAttribute : Xunit.FactAttribute
+{
+    public LinuxFactAttribute() => Skip = Tools.SkipOffLinux;
+}
+
+/// <inheritdoc cref="LinuxFactAttribute"/>
+public sealed class LinuxTheoryAttribute : Xunit.TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = Tools.SkipOffLinux;
 }
 
 /// <summary>A test that talks to a Jupyter kernel.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Course.Tests.Support;
 
 namespace Course.Tests.CommandLine;
@@ -44,11 +45,10 @@ public class BadInputTests
         await Refused(clone, ExitCode.Usage, arguments[^1], arguments);
     }
 
-    [Fact]
+    [LinuxFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_folder_that_cannot_be_written_to_is_said_before_anything_runs()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
         using var clone = new Clone().With("01-one", new NotebookBuilder().Code("Console.WriteLine(\"ran\");"));
         var before = clone.Read("01-one");
         File.SetUnixFileMode(clone.Root, (UnixFileMode)0b101_101_101);

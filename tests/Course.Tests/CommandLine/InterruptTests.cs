@@ -5,14 +5,11 @@ namespace Course.Tests.CommandLine;
 
 public class InterruptTests
 {
-    [Theory]
+    [LinuxTheory]
     [InlineData("-INT")]
     [InlineData("-TERM")]
     public async Task An_interrupted_run_leaves_the_files_and_no_process_behind(string signal)
     {
-        if (!OperatingSystem.IsLinux())
-            return;
-
         // The cell starts a child of its own, whose peculiar argument tells it from every other process.
         var mark = $"3{Random.Shared.Next(100_000_000, 999_999_999)}";
         using var clone = new Clone().With("01-endless", new NotebookBuilder().Code(
