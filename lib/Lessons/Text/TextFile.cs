@@ -35,6 +35,7 @@ public static class TextFile
     {
         var path = Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException($"{variable} is not set; expected the path of a UTF-8 text file");
+        path = Path.GetFullPath(path); // in messages the whole path, as a notebook's own folder is not the one it was started from
         var text = Read(path);
         return text.Length >= shortest ? text : throw new ArgumentException($"{path}: the text has {text.Length} characters; expected at least {shortest}");
     }

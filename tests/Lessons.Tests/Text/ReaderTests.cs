@@ -44,6 +44,9 @@ public class ReaderTests
             Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 11)).Message.ShouldBe($"{file.Path}: the text has 10 characters; expected at least 11");
             Environment.SetEnvironmentVariable(Variable, "/no/such/file.txt");
             Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1)).Message.ShouldStartWith("/no/such/file.txt: there is no such file");
+            Environment.SetEnvironmentVariable(Variable, "no-such-file.txt");
+            Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1)).Message
+                .ShouldStartWith($"{Path.Combine(Environment.CurrentDirectory, "no-such-file.txt")}: there is no such file");
         }
         finally
         {
