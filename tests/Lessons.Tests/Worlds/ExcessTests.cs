@@ -125,6 +125,28 @@ public class ExcessTests
         string.Join(' ', Of(words).Select(p => p.Source)).ShouldBe(sources);
     }
 
+    /// <summary>
+    /// After "one plus one is", "two" is a choice in 2 + 2 of 11 documents and the sum in 3: the choices together are likelier.
+    /// </summary>
+    [Fact]
+    public void Of_several_reasons_the_likeliest_counts_and_equal_ones_add_up()
+    {
+        var grammar = Grammar.Parse("""
+            list Digit zero one
+            list Total zero one two
+            list Few two three
+            list Many two nine
+            rule Document
+              4 Digit plus Digit is Few here
+              4 Digit plus Digit is Many there
+              3 a:Digit plus b:Digit is Total[a+b] now
+            """);
+        var prefix = grammar.Read(["one", "plus", "one", "is"]);
+        prefix.Next()["two"].ShouldBe(7 / 11.0, 1e-12);
+        prefix.SourceOf("two").ShouldBe(WordSource.Chosen);
+        grammar.Read(["one", "plus", "zero", "is"]).SourceOf("one").ShouldBe(WordSource.Computed);
+    }
+
     [Theory]
     [InlineData("anna went to the river. there she found an apple. she smiled. what did anna find? an apple.", "she", WordSource.Referring)]
     [InlineData("anna went to the river. there she found an apple. she smiled. what did anna find? an apple.", "apple", WordSource.Chosen)]

@@ -1,3 +1,4 @@
+using Lessons.Relaxation;
 using Lessons.Text;
 using Lessons.Worlds;
 
@@ -47,6 +48,19 @@ public class GrammarTests
     public void Probabilities_sum_to_one() => Enumeration.Derivations(Everything).Sum(d => d.Probability).ShouldBe(1, 1e-12);
 
     [Fact]
+    public void Documents_are_drawn_as_often_as_the_enumeration_says()
+    {
+        const int draws = 50_000;
+        var random = new UniformStream(6);
+        var drawn = Enumerable.Range(0, draws).CountBy(_ => DocumentText.FromWords(Everything.Sample(random).Words)).ToDictionary();
+        var all = Enumeration.Derivations(Everything).GroupBy(d => d.Text).Select(g => (Text: g.Key, Probability: g.Sum(d => d.Probability))).ToArray();
+        drawn.Keys.ShouldBeSubsetOf(all.Select(d => d.Text));
+        var statistic = ChiSquared.Statistic([.. all.Select(d => (long)drawn.GetValueOrDefault(d.Text))], [.. all.Select(d => d.Probability)]);
+        // Right code fails once in 100,000 seeds.
+        ChiSquared.PValue(statistic, all.Length - 1).ShouldBeGreaterThan(1e-5);
+    }
+
+    [Fact]
     public void Entropy_and_lengths_are_those_of_the_enumeration()
     {
         var derivations = Enumeration.Derivations(Everything).ToArray();
@@ -54,6 +68,31 @@ public class GrammarTests
         entropy.PerDocument.ShouldBe(-derivations.Sum(d => d.Probability * Math.Log(d.Probability)), 1e-12);
         entropy.WordsPerDocument.ShouldBe(derivations.Sum(d => d.Probability * DocumentText.ToWords(d.Text).Length), 1e-12);
         entropy.CharactersPerDocument.ShouldBe(derivations.Sum(d => d.Probability * d.Text.Length), 1e-12);
+    }
+
+    /// <summary>
+    /// A word that is drawn here and said two rules further on. Four documents: "dog dog dog" and "mouse mouse mouse", 1/8 each,
+    /// "dog stop" and "mouse stop", 3/8 each.
+    /// </summary>
+    [Fact]
+    [Equation("7.4")]
+    public void Lengths_and_rates_of_a_word_that_is_handed_on_by_hand()
+    {
+        var entropy = Grammar.Parse("""
+            list Animal dog mouse
+            rule Document
+              a:Animal Outer(a)
+            rule Outer(x:Animal)
+              1 Inner(x)
+              3 stop
+            rule Inner(y:Animal)
+              $y $y
+            """).Entropy();
+        entropy.WordsPerDocument.ShouldBe(2.25, 1e-12);
+        entropy.CharactersPerDocument.ShouldBe((11 + 17) / 8.0 + 3 * (8 + 10) / 8.0, 1e-12);
+        entropy.PerDocument.ShouldBe(1.2554823251787535, 1e-12); // ln 2 + ln 4 - 3/4 ln 3
+        entropy.PerWord.ShouldBe(1.2554823251787535 / 3.25, 1e-12);
+        entropy.PerCharacter.ShouldBe(1.2554823251787535 / 11.25, 1e-12);
     }
 
     [Fact]
