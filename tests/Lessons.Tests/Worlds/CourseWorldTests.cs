@@ -112,6 +112,7 @@ public class CourseWorldTests
     [InlineData("the soup was tasty.", 1)]
     [InlineData("the soup was not tasty.", -1)]
     [InlineData("the soup was not bland. the waiter was rude.", 0)]
+    [InlineData("the soup was tasty. the bread was not bland. the waiter was rude.", 1 / 3.0)] // two against one
     [InlineData("the train is late.", 0)]
     public void Sentiment_counts_praise_and_blame(string text, double score) => Sentiment.Score(DocumentText.ToWords(text)).ShouldBe(score);
 
