@@ -19,9 +19,9 @@ internal static class DoctorCommand
         foreach (var item in items)
         {
             var mark = item.Present ? "ok" : item.Needed ? "missing" : "optional";
-            Console.WriteLine($"{mark,-9}{item.Name,-22}{item.Detail}");
+            Console.WriteLine($"{mark,-9}{item.Name,-24}{item.Detail}");
             if (!item.Present)
-                Console.WriteLine($"{"",-31}{item.HowToGet}");
+                Console.WriteLine($"{"",-33}{item.HowToGet}");
         }
 
         var missing = items.Where(item => item is { Present: false, Needed: true }).Select(item => item.Name).ToList();
