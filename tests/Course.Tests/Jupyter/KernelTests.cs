@@ -95,6 +95,37 @@ public class KernelTests(JupyterFixture jupyter) : IClassFixture<JupyterFixture>
     public async Task Text_is_shown_while_the_cell_runs() =>
         new CellRun(await jupyter.DriveAsync("live")).Printed().ShouldBe("first\nsecond\n");
 
+    /// <summary>Two displays that change in place while the loop runs, no faster than eyes follow, and stay as they ended.</summary>
+    [JupyterFact]
+    public async Task Progress_and_a_training_curve_change_in_place_while_the_loop_runs()
+    {
+        var run = new CellRun(await jupyter.DriveAsync("progress", Path.Combine(Repository.Find().Root, "lib", "bin", "Lessons.dll")));
+        run.Status.ShouldBe("ok", run.Reply.ToJsonString());
+        var milliseconds = int.Parse(run.Printed(), System.Globalization.CultureInfo.InvariantCulture);
+
+        var shown = run.Messages.Where(message => (string?)message["type"] == "display_data").ToList();
+        shown.Select(Text).ShouldBe(["Training: 0 of 100", Text(shown[1])]);
+        Html(shown[1]).ShouldContain("0 steps");
+        var ids = shown.Select(Display).ToList();
+        ids.Distinct().Count().ShouldBe(2);
+
+        var updates = run.Messages.Where(message => (string?)message["type"] == "update_display_data").ToList();
+        updates.Select(Display).ShouldBeSubsetOf(ids);
+        var lines = updates.Where(update => Display(update) == ids[0]).ToList();
+        var curves = updates.Where(update => Display(update) == ids[1]).ToList();
+        lines.Count.ShouldBeInRange(4, milliseconds / 200 + 1);
+        curves.Count.ShouldBeInRange(2, milliseconds / 1000 + 1);
+
+        Text(lines[^1]).ShouldBe("Training: 100 of 100, loss 0.01");
+        Html(lines[^1]).ShouldContain("value=\"100\"");
+        Html(curves[^1]).ShouldContain("100 steps");
+        run.Messages.Count.ShouldBe(shown.Count + updates.Count + 1, "and nothing else but what the cell printed");
+
+        static string Text(JsonObject message) => (string)message["data"]!["text/plain"]!;
+        static string Html(JsonObject message) => (string)message["data"]!["text/html"]!;
+        static string Display(JsonObject message) => (string)message["transient"]!["display_id"]!;
+    }
+
     [JupyterFact]
     public async Task Ten_megabytes_arrive_whole()
     {

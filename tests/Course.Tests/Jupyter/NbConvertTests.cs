@@ -38,6 +38,29 @@ public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixtu
     }
 
     [JupyterFact]
+    public async Task Of_progress_and_a_training_curve_only_the_last_state_is_kept()
+    {
+        using var clone = new Clone().With("01-one", new NotebookBuilder()
+            .Code($"#r \"{Path.Combine(Repository.Find().Root, "lib", "bin", "Lessons.dll")}\"\nusing Lessons.Teaching;\nusing Plotting;")
+            .Code("""
+                var steps = 0;
+                using (var progress = new Progress("Training", 50))
+                using (var live = new LiveFigure(() => new Figure($"{steps} steps").Line(new[] { 0, steps }, "loss").X("step").Y("loss")))
+                    for (steps = 1; steps <= 50; steps++)
+                    {
+                        System.Threading.Thread.Sleep(25);
+                        progress.Report(steps, "going on");
+                        live.Update();
+                    }
+                """));
+        var outputs = (await ExecuteAsync(clone.PathOf("01-one"))).Cells[1].Outputs;
+        outputs.Select(output => (string)output!["output_type"]!).ShouldBe(["display_data", "display_data"]);
+        outputs[0]!.ToJsonString().ShouldContain("Training: 50 of 50, going on");
+        outputs[1]!.ToJsonString().ShouldContain("51 steps");
+        outputs.ToJsonString().ShouldNotContain(" 0 of 50");
+    }
+
+    [JupyterFact]
     public async Task A_cell_that_fails_fails_the_conversion()
     {
         using var clone = new Clone().With("01-one", new NotebookBuilder().Code("var a = 1;").Code("throw new Exception(\"no loss today\");"));

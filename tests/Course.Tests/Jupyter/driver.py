@@ -151,6 +151,39 @@ def live():
         return kernel.finish(kernel.start(code), on_message)
 
 
+TRAINING = """
+var clock = System.Diagnostics.Stopwatch.StartNew();
+var losses = new List<double>();
+using (var progress = new Progress("Training", 100))
+using (var live = new LiveFigure(() => new Figure($"{losses.Count} steps").Line(losses.DefaultIfEmpty(0), "loss").X("step").Y("loss")))
+    for (var step = 1; step <= 100; step++)
+    {
+        System.Threading.Thread.Sleep(25);
+        losses.Add(1.0 / step);
+        progress.Report(step, $"loss {1.0 / step:F2}");
+        live.Update();
+        while (step == 50 && !System.IO.File.Exists("SEEN")) System.Threading.Thread.Sleep(10);
+    }
+Console.Write(clock.ElapsedMilliseconds);
+"""
+
+
+def progress(library):
+    """A training loop that goes on at half time only when both of its displays have been seen to change."""
+    seen = os.path.join(tempfile.mkdtemp(), "seen")
+    changed = set()
+
+    def on_message(kind, content):
+        if kind == "update_display_data":
+            changed.add(content["transient"]["display_id"])
+        if len(changed) == 2:
+            open(seen, "w").close()
+
+    with Kernel() as kernel:
+        kernel.run(f'#r "{library}"\nusing Lessons.Teaching;\nusing Plotting;')
+        return kernel.finish(kernel.start(TRAINING.replace("SEEN", seen)), on_message)
+
+
 def interrupt(how):
     with Kernel() as kernel:
         kernel.run("var kept = 42;")

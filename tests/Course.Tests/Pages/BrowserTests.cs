@@ -296,6 +296,64 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     }
 
     [PagesBrowserFact]
+    public async Task On_a_phone_every_chart_fits_that_can()
+    {
+        await using var open = await OpenAsync("04-narrow.html", width: 375);
+        await open.ReadToTheEndAsync();
+        (await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('figure')].map(f => f.scrollWidth - f.clientWidth)")).ShouldBe([0, 0, 0, 0]);
+        (await open.UnreadableWordsAsync()).ShouldBeEmpty();
+        open.Complaints.ShouldBeEmpty();
+    }
+
+    [PagesBrowserFact]
+    public async Task Three_panels_stand_two_in_a_row_where_there_is_room()
+    {
+        await using var open = await OpenAsync("04-narrow.html");
+        await open.ReadToTheEndAsync();
+        var tops = await open.Page.Locator("figure").Nth(3).Locator(".sheet").EvaluateAllAsync<float[]>("sheets => sheets.map(sheet => sheet.getBoundingClientRect().top)");
+        tops.Length.ShouldBe(3);
+        tops[1].ShouldBe(tops[0]);
+        tops[2].ShouldBeGreaterThan(tops[1] + 100);
+    }
+
+    /// <summary>A ground behind the words would cover the curve that they stand on.</summary>
+    [PagesBrowserFact]
+    public async Task The_label_of_a_line_hides_no_curve()
+    {
+        await using var open = await OpenAsync("04-narrow.html");
+        await open.ReadToTheEndAsync();
+        (await open.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.sheet .annotation rect.bg')].map(ground => getComputedStyle(ground).fillOpacity)")).Distinct().ShouldBe(["0"]);
+    }
+
+    [PagesBrowserFact]
+    public async Task Code_a_little_too_wide_is_set_smaller_and_scrolls_on_a_phone()
+    {
+        const string overflow = "(pre => [pre.scrollWidth - pre.clientWidth, parseFloat(getComputedStyle(pre).fontSize)])([...document.querySelectorAll('.code pre')].find(pre => pre.textContent.includes('xxx')))";
+        await using var wide = await OpenAsync("04-narrow.html");
+        await wide.Page.WaitForFunctionAsync($"() => {overflow}[0] <= 0");
+        (await wide.Page.EvaluateAsync<float[]>(overflow))[1].ShouldBeInRange(10.9f, 12.9f);
+        await using var narrow = await OpenAsync("04-narrow.html", width: 375);
+        var (scrolls, size) = await narrow.Page.EvaluateAsync<float[]>(overflow) is [var s, var p] ? (s, p) : default;
+        scrolls.ShouldBeGreaterThan(100);
+        size.ShouldBe(13);
+    }
+
+    [PagesBrowserFact]
+    public async Task On_a_phone_short_cells_and_numbers_are_not_broken_and_captions_are_seen_whole()
+    {
+        await using var open = await OpenAsync("04-narrow.html", width: 375);
+        (await open.Page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll('main td, .check .together')].filter(each => each.textContent.length <= 12).filter(each => {
+                const words = document.createRange();
+                words.selectNodeContents(each);
+                return words.getBoundingClientRect().height > 32; // a line is 22 pixels high
+            }).map(each => each.textContent)
+            """)).ShouldBeEmpty();
+        (await open.Page.Locator(".check .together").AllTextContentsAsync()).ShouldBe(["1e-12,", "27 %"]);
+        (await open.Page.EvaluateAsync<float>("document.querySelector('caption').getBoundingClientRect().right")).ShouldBeLessThanOrEqualTo(375);
+    }
+
+    [PagesBrowserFact]
     public async Task On_a_phone_code_in_a_table_is_not_broken_within_words()
     {
         await using var open = await OpenAsync("03-figures.html", width: 375);

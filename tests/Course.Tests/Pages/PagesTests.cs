@@ -52,8 +52,8 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
         var first = Read("01-lines.html").QuerySelector("nav.around")!;
         first.QuerySelector("a[rel=prev]").ShouldBeNull();
         first.QuerySelector("a[rel=next]")!.GetAttribute("href").ShouldBe("02-chains.html");
-        var last = Read("03-figures.html").QuerySelector("nav.around")!;
-        last.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe("02-chains.html");
+        var last = Read("04-narrow.html").QuerySelector("nav.around")!;
+        last.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe("03-figures.html");
         last.QuerySelector("a[rel=next]").ShouldBeNull();
         last.QuerySelector("a.contents")!.GetAttribute("href").ShouldBe("index.html");
     }
@@ -62,7 +62,7 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
     public void The_contents_page_shows_title_question_and_picture_of_each_chapter()
     {
         var entries = Read("index.html").QuerySelectorAll(".chapters li");
-        entries.Select(e => e.QuerySelector("a")!.GetAttribute("href")).ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html"]);
+        entries.Select(e => e.QuerySelector("a")!.GetAttribute("href")).ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html", "04-narrow.html"]);
         entries[0].QuerySelector(".title")!.TextContent.ShouldBe("01 A line through points");
         entries[0].QuerySelector(".question")!.TextContent.ShouldBe("What is asked here?");
         entries[0].QuerySelector("img")!.GetAttribute("alt").ShouldBe("The loss falls");

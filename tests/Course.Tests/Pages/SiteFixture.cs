@@ -18,7 +18,7 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        clone.With("01-lines", Lines()).With("02-chains", Chains()).With("03-figures", Figures())
+        clone.With("01-lines", Lines()).With("02-chains", Chains()).With("03-figures", Figures()).With("04-narrow", Narrow())
             .WithFile("lib/Lessons/Loss.cs", "/// <summary>Equation 1.1.</summary>\npublic static class Loss;")
             .WithFile("tests/Lessons.Tests/LossTests.cs", "public class LossTests { [Fact, Equation(\"1.1\")] public void Worked() { } }");
         if (Tools.PythonWithNbConvert is not null && Tools.Npm is not null)
@@ -54,6 +54,34 @@ public sealed class SiteFixture : IAsyncLifetime
             + "$$m \\leftarrow \\beta_1 m + (1 - \\beta_1)\\,g, \\qquad v \\leftarrow \\beta_2 v + (1 - \\beta_2)\\,g^2 \\tag{2.1}$$\n"
             + "$$\\frac{dy}{dx} = \\frac{dy}{da}\\frac{da}{db}\\frac{db}{dc}\\frac{dc}{dx} + \\frac{dy}{de}\\frac{de}{df}\\frac{df}{dg}\\frac{dg}{dx} + \\text{all others} \\tag{2.2}$$")
         .Code("two", NotebookBuilder.Html(NotebookBuilder.Figure("First of two", 1, 2)), NotebookBuilder.Html(NotebookBuilder.Figure("Second of two", 2, 1)));
+
+    /// <summary>What was once too wide for a phone, or for the text of a page, though it need not be.</summary>
+    private static NotebookBuilder Narrow()
+    {
+        Plotting.Figure Panel(string title) => new Plotting.Figure(title).Line(new[] { 1, 2, 3 }, "rising").X("step").Y("loss");
+        var line = new string('x', 90);
+        return NotebookBuilder.Chapter("Narrow")
+            .Markdown("""
+                ## A table with a short last row
+                | setting | score | remark |
+                |---------|-------|--------|
+                | `beta`  | 0.5 ± 0.3 | with the usual number of steps and the usual step size |
+                | none    | 100.0 % | |
+                """)
+            .Code("equal", NotebookBuilder.Html(new Plotting.Figure("A larger margin makes a longer gradient, in the same direction")
+                .Line(new[] { 0, -0.044 }, new[] { 0, -0.088 }, "m = 3", markers: true).Line(new[] { 0, -0.025 }, new[] { 0, -0.05 }, "m = 1", markers: true)
+                .X("dL / d theta 1").Y("dL / d theta 2").EqualUnits().ToHtml()))
+            .Code("cells", NotebookBuilder.Html(new Plotting.Figure("Only the rows of the tokens that were read move")
+                .HeatMap(new[,] { { -0.00125, -0.00187, -0.00297, -0.00113 }, { -0.00107, 0.00187, 0.000379, -0.00123 } }, ["token 0", "token 1"], ["1", "2", "3", "4"], colour: "change", annotate: true, scale: Plotting.ColourScale.Diverging)
+                .X("dimension of the embedding").Height(300).ToHtml()))
+            .Code("label", NotebookBuilder.Html(new Plotting.Figure("Down to the noise")
+                .Line(Enumerable.Range(0, 40), Enumerable.Range(0, 40).Select(s => 1 + Math.Exp(-s)), "loss").HorizontalLine(1, "variance of the noise").X("step").Y("loss").ToHtml()))
+            .Code("three", NotebookBuilder.Html(Plotting.Figure.Grid(3, Panel("one"), Panel("two"), Panel("three")).Title("Three panels").ToHtml()))
+            .Code($"var text = \"{line}\";")
+            .Code("table", NotebookBuilder.Html(new Plotting.Table("A caption that says what all of these columns are, and is longer than a phone's line")
+                .Column("first long heading", new[] { 1.0 }).Column("second long heading", new[] { 2.0 }).Column("third long heading", new[] { 3.0 }).Column("fourth long heading", new[] { 4.0 }).ToHtml()))
+            .Code("check", NotebookBuilder.Html("<div class=\"check\">✓ a number that is nearly nothing, and a share: 1e-12, 27 % of all</div>"));
+    }
 
     /// <summary>Figures as chapters have them: one panel, a grid, and a graph too deep for its width.</summary>
     private static NotebookBuilder Figures()

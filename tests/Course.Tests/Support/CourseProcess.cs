@@ -31,7 +31,7 @@ internal static class CourseProcess
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10)); // the whole site takes four on a busy machine
             try
             {
                 await process.WaitForExitAsync(limit.Token);

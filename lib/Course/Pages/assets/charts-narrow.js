@@ -3,6 +3,7 @@
 const narrowCharts = (() => {
   const family = "Helvetica Neue, Helvetica, Arial, sans-serif";
   const largestPanelTitle = 18; // in a grid, only the title of the whole is larger
+  const plotlyMargin = { l: 80, r: 80, t: 100, b: 80 }; // where a chart of another library leaves it unsaid
 
   const pen = document.createElement("canvas").getContext("2d");
   const lengthOf = (text, size, weight = 400) => {
@@ -70,11 +71,15 @@ const narrowCharts = (() => {
     if (distances.length && Math.abs(distances[0]) < 0.1) note.yshift = 3 * Math.sign(distances[0]);
   }
 
+  /** The title of a chart of another library, as the course's own charts have it. */
+  const titleOf = ({ title }) => title?.text && { text: title.text, showarrow: false, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", align: "left" };
+
   /** False when it does not fit, or words would lie over each other. */
   async function draw(show, sheet, panel, width) {
     const { data, layout } = structuredClone(panel);
-    const { xaxis: x, yaxis: y, margin, annotations = [] } = layout;
-    if (!x || !y || !margin) return false;
+    const { xaxis: x, yaxis: y, margin = plotlyMargin, annotations = [] } = layout;
+    if (!x || !y) return false;
+    x.automargin = y.automargin = true;
     const plotWidth = width - 76;
     const share = axis => axis.domain ? axis.domain[1] - axis.domain[0] : 1;
     const wideRatio = (layout.height - margin.t - margin.b) * share(y) / ((layout.width - margin.l - margin.r) * share(x));
@@ -102,13 +107,20 @@ const narrowCharts = (() => {
     for (const trace of data) {
       delete trace.legend;
       if (trace.textfont) trace.textfont.size = 11;
+      if (trace.type === "heatmap" && trace.texttemplate) {
+        trace.textfont = { ...trace.textfont, size: 11 };
+        // Where the numbers in the cells would lie over each other, the bar that says the same makes room for them.
+        const longest = Math.max(...trace.text.flat().map(text => lengthOf(text, 11)));
+        if (longest + 4 > (plotWidth - 50) / trace.text[0].length) trace.showscale = false;
+      }
       if (!trace.colorbar) continue;
       Object.assign(trace.colorbar, { thickness: 12, x: 1.03, y: 0.5, len: 1 });
       const { title } = trace.colorbar;
       if (title) Object.assign(title, { text: wrap(title.text, plotHeight, 12), font: { size: 12 } });
     }
 
-    const title = annotations.find(isTitle);
+    const title = annotations.find(isTitle) ?? titleOf(layout);
+    delete layout.title;
     for (const note of annotations.filter(note => note !== title)) {
       if (note.xref === "x domain") {
         labelOfLine(note, layout, plotWidth);
@@ -129,8 +141,7 @@ const narrowCharts = (() => {
     layout.margin.t = titleHeight + legend + 6;
     layout.height = plotHeight + layout.margin.t + upwards + 52;
     if (title) {
-      const plotLeft = sheet.querySelector(".bglayer .bg").getBoundingClientRect().left - sheet.getBoundingClientRect().left;
-      layout.annotations.push({ ...title, text: lines, x: 0, xshift: 8 - plotLeft, y: 1, yshift: layout.margin.t - 8, font: { size: 14, weight: 600 } });
+      layout.annotations.push({ ...title, text: lines, x: 0, xshift: 8 - sheet._fullLayout._size.l, y: 1, yshift: layout.margin.t - 8, font: { size: 14, weight: 600 } });
     }
     await show(sheet, data, layout);
     return readable(sheet);

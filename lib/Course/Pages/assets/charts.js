@@ -18,12 +18,24 @@
     modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
   };
   const smallestScale = 11 / 16; // letters of 16 pixels stay at 11 or more
+  const smallestPanel = 340;
 
   /** XPlot writes titles as plotly.js took them before its version 3: a text, and its font beside it. */
   function nestTitles(layout) {
     const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key)).map(key => layout[key]);
     for (const titled of [layout, ...axes])
       if (typeof titled.title === "string") titled.title = { text: titled.title, font: titled.titlefont ?? {} };
+  }
+
+  /** On an axis of less than two whole decades the powers of ten alone are too few: 2 and 5 are labelled as well. */
+  function labelFractions(layout) {
+    for (const [key, axis] of Object.entries(layout).filter(([key, axis]) => /^[xy]axis\d*$/.test(key) && axis.type === "log" && axis.range && !axis.tickvals)) {
+      const [low, high] = [Math.min(...axis.range), Math.max(...axis.range)];
+      const [from, to] = axis.domain ?? [0, 1];
+      const perDecade = (to - from) * layout[key[0] === "x" ? "width" : "height"] / (high - low);
+      if (high - low >= 0.7 && Math.floor(high) - Math.ceil(low) < 2 && perDecade >= 110) Object.assign(axis, { dtick: "D2", tickformat: "~g" });
+    }
+    return true;
   }
 
   async function draw(figure) {
@@ -46,7 +58,7 @@
       return sheet;
     };
     const show = (sheet, data, layout) =>
-      Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
+      labelFractions(layout) && Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
     const clear = () => {
       for (const sheet of chart.querySelectorAll(".sheet")) Plotly.purge(sheet);
       chart.replaceChildren();
@@ -62,7 +74,7 @@
       if (scale !== 1) sheet.style.transform = `scale(${scale})`;
     }
 
-    // One panel under the other. False when one of them cannot be read so.
+    // One panel under the other, or two beside each other where there is room. False when one of them cannot be read so.
     async function drawStacked(room) {
       const { title, panels } = narrowCharts.split(data, layout);
       chart.style.width = `${room}px`;
@@ -72,8 +84,9 @@
         heading.textContent = title;
         chart.append(heading);
       }
+      const columns = Math.max(1, Math.min(panels.length, Math.floor(room / smallestPanel)));
       for (const panel of panels)
-        if (!await narrowCharts.draw(show, addSheet(), panel, room)) return false;
+        if (!await narrowCharts.draw(show, addSheet(), panel, Math.floor(room / columns))) return false;
       return true;
     }
 

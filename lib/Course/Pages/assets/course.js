@@ -19,13 +19,32 @@ for (const prose of document.querySelectorAll(".prose")) {
 for (const formula of document.querySelectorAll(".katex:not(.katex-display .katex)")) {
   const after = formula.parentNode.nextSibling;
   const [mark] = after?.nodeType === Node.TEXT_NODE ? after.data.match(/^[.,;:!?)\]'"\u2019\u201d]+/) ?? [] : [];
-  if (!mark || formula.offsetWidth > 160) continue;
+  const width = [...formula.querySelectorAll(".katex-html > .base")].reduce((sum, base) => sum + base.offsetWidth, 0);
+  if (!mark || width > 160) continue;
   const together = document.createElement("span");
   together.className = "together";
   formula.parentNode.replaceWith(together);
   together.append(formula, mark);
   after.data = after.data.slice(mark.length);
 }
+
+// A small number and its exponent, a share and its sign, and whatever is as short in a table stay in one line.
+const small = /(\S*\de-\d+\S*|[\d.]+\s%\S*)/;
+for (const check of document.querySelectorAll(".check")) {
+  const texts = document.createTreeWalker(check, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) if (small.test(texts.currentNode.data)) found.push(texts.currentNode);
+  for (const text of found)
+    text.replaceWith(...text.data.split(small).map((part, i) => {
+      if (i % 2 === 0) return part;
+      const together = document.createElement("span");
+      together.className = "together";
+      together.textContent = part;
+      return together;
+    }));
+}
+for (const cell of document.querySelectorAll("main :is(td, th)"))
+  if (cell.textContent.trim().length <= (cell.localName === "td" ? 12 : 8)) cell.classList.add("together");
 
 // A formula as wide as its line has its number under it; a little wider, it is set smaller; wider still, it is broken.
 const displays = [...document.querySelectorAll(".katex-display")];
@@ -49,6 +68,22 @@ function fitFormulas() {
     if (share < 1) displays[i].style.fontSize = `${Math.max(smallest, Math.floor(share * 100) / 100)}em`;
   }
 }
+// Code and tables that are a little too wide are set smaller as well; what is wider still scrolls.
+const smallestText = 0.84; // letters of 13 pixels stay at 11
+function fitCodeAndTables() {
+  const boxes = [...document.querySelectorAll("main :is(.highlight pre, table)")];
+  for (const box of boxes) box.style.fontSize = "";
+  const normal = boxes.map(box => parseFloat(getComputedStyle(box).fontSize));
+  const wanted = boxes.map(() => 1);
+  for (let tries = 0; tries < 3; tries++) {
+    const shares = boxes.map(box => box.scrollWidth > box.clientWidth ? box.clientWidth / box.scrollWidth : 1);
+    for (const [i, box] of boxes.entries()) {
+      if (shares[i] === 1) continue;
+      wanted[i] *= shares[i] - 0.003;
+      box.style.fontSize = wanted[i] >= smallestText ? `${normal[i] * wanted[i]}px` : "";
+    }
+  }
+}
 // The keyboard reaches what is wider than its place, to scroll it, and passes by what is not.
 function reachWhatScrolls() {
   for (const box of document.querySelectorAll("main :is(pre, table, .katex-display, figure)")) {
@@ -56,7 +91,7 @@ function reachWhatScrolls() {
     else box.removeAttribute("tabindex");
   }
 }
-const arrangeText = () => { fitFormulas(); reachWhatScrolls(); };
+const arrangeText = () => { fitFormulas(); fitCodeAndTables(); reachWhatScrolls(); };
 {
   const main = document.querySelector("main");
   let width;
@@ -64,7 +99,7 @@ const arrangeText = () => { fitFormulas(); reachWhatScrolls(); };
     if (main.clientWidth !== width) arrangeText();
     width = main.clientWidth;
   }).observe(main);
-  main.addEventListener("toggle", reachWhatScrolls, true);
+  main.addEventListener("toggle", () => { fitCodeAndTables(); reachWhatScrolls(); }, true);
   main.addEventListener("drawn", reachWhatScrolls);
   document.fonts.ready.then(arrangeText);
 }
