@@ -13,6 +13,7 @@ internal static partial class Ops
     /// <summary>z = x Phi(x), Phi the cumulative normal distribution.</summary>
     public static TensorImpl Gelu(TensorImpl x)
     {
+        CheckFloat("gelu", x);
         var z = Map(x, new Gelu<float>(), new Gelu<double>());
         if (Graph.Needs(x))
         {
@@ -31,6 +32,7 @@ internal static partial class Ops
     /// <summary>z = x (1 + tanh u) / 2, u = sqrt(2/pi) (x + 0.044715 x^3).</summary>
     public static TensorImpl GeluTanh(TensorImpl x)
     {
+        CheckFloat("gelu", x);
         var z = Map(x, new GeluTanh<float>(), new GeluTanh<double>());
         if (Graph.Needs(x))
         {
@@ -58,6 +60,7 @@ internal static partial class Ops
     /// <summary>z = x / (1 + e^-x).</summary>
     public static TensorImpl Silu(TensorImpl x)
     {
+        CheckFloat("silu", x);
         var z = Map(x, new Silu<float>(), new Silu<double>());
         if (Graph.Needs(x))
         {
@@ -82,6 +85,7 @@ internal static partial class Ops
     /// <summary>z = ln(1 + e^(beta x)) / beta; x itself where beta x is above the threshold.</summary>
     public static TensorImpl Softplus(TensorImpl x, double beta, double threshold)
     {
+        CheckFloat("softplus", x);
         var z = Map(x, new Softplus<float>((float)beta, (float)threshold), new Softplus<double>(beta, threshold));
         if (Graph.Needs(x))
         {
@@ -108,6 +112,7 @@ internal static partial class Ops
     /// <summary>z = ln(1 / (1 + e^-x)).</summary>
     public static TensorImpl LogSigmoid(TensorImpl x)
     {
+        CheckFloat("logsigmoid", x);
         var z = Map(x, new LogSigmoid<float>(), new LogSigmoid<double>());
         if (Graph.Needs(x))
         {
@@ -126,6 +131,7 @@ internal static partial class Ops
     /// <summary>z = x above 0, slope x below.</summary>
     public static TensorImpl LeakyRelu(TensorImpl x, double slope)
     {
+        CheckFloat("leaky_relu", x);
         var z = Map(x, new LeakyRelu<float>((float)slope), new LeakyRelu<double>(slope));
         if (Graph.Needs(x))
         {

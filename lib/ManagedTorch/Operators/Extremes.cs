@@ -73,6 +73,7 @@ internal static unsafe partial class Ops
     /// <summary>Where the extreme is: in the flattened tensor, or along a dimension.</summary>
     public static TensorImpl ExtremeIndex(string operation, TensorImpl x, long? dim, bool keepdim, bool largest)
     {
+        CheckNumber(operation, x);
         x = DetachedView(x);
         return dim is null
             ? Reshape(ExtremeAlong(operation, Reshape(x, [-1]), 0, keepdim: false, largest).Indices, [])

@@ -75,6 +75,7 @@ internal static unsafe partial class Ops
     public static TensorImpl BinaryCrossEntropyWithLogits(TensorImpl x, TensorImpl y, TensorImpl? weight, TensorImpl? positiveWeight, torch.nn.Reduction reduction)
     {
         CheckFloat("binary_cross_entropy_with_logits", x);
+        CheckFloatTarget("binary_cross_entropy_with_logits", y);
         CheckSameShape("binary_cross_entropy_with_logits", x, y);
         var logProbability = LogSigmoid(x);
         if (positiveWeight is not null) logProbability = Multiply(AddNumber(Multiply(AddNumber(positiveWeight, -1), y), 1), logProbability);
@@ -86,6 +87,7 @@ internal static unsafe partial class Ops
     public static TensorImpl KullbackLeibler(TensorImpl x, TensorImpl target, bool logTarget, torch.nn.Reduction reduction)
     {
         CheckFloat("kl_div", x);
+        CheckFloatTarget("kl_div", target);
         CheckSameShape("kl_div", x, target);
         if (logTarget) return ReduceLoss("kl_div", Multiply(Exp(target), Subtract(target, x)), reduction);
         var positive = CompareNumber(target, 0, Comparison.Greater);
@@ -106,6 +108,12 @@ internal static unsafe partial class Ops
     {
         if (!input.Shape.SequenceEqual(target.Shape))
             throw new ArgumentException($"{operation}: the input is {Shapes.Format(input.Shape)} and the target {Shapes.Format(target.Shape)}; they must have the same shape");
+    }
+
+    private static void CheckFloatTarget(string operation, TensorImpl target)
+    {
+        if (!target.Type.IsFloat())
+            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shapes.Format(target.Shape)}, expected float32 or float64; convert it with to_type");
     }
 
     private static void CheckProbabilities(TensorImpl x)

@@ -54,11 +54,17 @@ internal static partial class Ops
     /// <summary>z = x^c, with a product or a root where c is a simple number.</summary>
     public static TensorImpl PowerNumber(TensorImpl x, double c)
     {
+        if (!x.Type.IsFloat())
+        {
+            if (c == Math.Floor(c)) return WholePower(x, (long)c);
+            x = To(x, torch.get_default_dtype());
+        }
+
         var z = c switch
         {
-            0 => Full(x.Shape, 1, x.Type.IsFloat() ? x.Type : torch.get_default_dtype()),
+            0 => Full(x.Shape, 1, x.Type),
             1 => Clone(x),
-            2 => Map(x, new Square<float>(), new Square<double>(), new Square<long>()),
+            2 => Map(x, new Square<float>(), new Square<double>()),
             0.5 => Map(x, new Sqrt<float>(), new Sqrt<double>()),
             -1 => Map(x, new Reciprocal<float>(), new Reciprocal<double>()),
             -0.5 => Map(x, new Rsqrt<float>(), new Rsqrt<double>()),
@@ -76,6 +82,22 @@ internal static partial class Ops
             var node = Graph.Record("pow", z, static (n, dz) => n.Accumulate(0, MultiplyNumber(Multiply(dz, PowerNumber(n.Saved(0), n.D0 - 1)), n.D0)), x);
             node.Save(0, x);
             node.D0 = c;
+        }
+
+        return z;
+    }
+
+    /// <summary>x^c of whole numbers, which are whole again: by squaring, so c = 13 takes the powers 1, 4 and 8.</summary>
+    private static TensorImpl WholePower(TensorImpl x, long c)
+    {
+        if (c < 0)
+            throw new ArgumentException($"pow: {x.Type.Name()} {Shapes.Format(x.Shape)} to the power {c}: whole numbers have no negative powers; convert them with to_type");
+        x = To(x, torch.ScalarType.Int64);
+        var z = Full(x.Shape, 1, x.Type);
+        for (; c > 0; c >>= 1)
+        {
+            if ((c & 1) == 1) z = Multiply(z, x);
+            x = Multiply(x, x);
         }
 
         return z;

@@ -8,16 +8,16 @@ namespace ManagedTorch.Operators;
 /// <summary>Whole numbers from fractions, remainders, and limits.</summary>
 internal static partial class Ops
 {
-    public static TensorImpl Floor(TensorImpl x) => RoundWith("floor", x, x.Type.IsFloat() ? Map(x, new Floor<float>(), new Floor<double>()) : Copy(x));
+    public static TensorImpl Floor(TensorImpl x) => RoundWith("floor", x, x.Type.IsFloat() ? Map(x, new Floor<float>(), new Floor<double>()) : CopyNumbers("floor", x));
 
-    public static TensorImpl Ceiling(TensorImpl x) => RoundWith("ceil", x, x.Type.IsFloat() ? Map(x, new Ceil<float>(), new Ceil<double>()) : Copy(x));
+    public static TensorImpl Ceiling(TensorImpl x) => RoundWith("ceil", x, x.Type.IsFloat() ? Map(x, new Ceil<float>(), new Ceil<double>()) : CopyNumbers("ceil", x));
 
-    public static TensorImpl Truncate(TensorImpl x) => RoundWith("trunc", x, x.Type.IsFloat() ? Map(x, new Trunc<float>(), new Trunc<double>()) : Copy(x));
+    public static TensorImpl Truncate(TensorImpl x) => RoundWith("trunc", x, x.Type.IsFloat() ? Map(x, new Trunc<float>(), new Trunc<double>()) : CopyNumbers("trunc", x));
 
     /// <summary>The nearest whole number, half to even; with decimals, the nearest multiple of 10^-decimals.</summary>
     public static TensorImpl Round(TensorImpl x, long decimals)
     {
-        if (!x.Type.IsFloat()) return RoundWith("round", x, Copy(x));
+        if (!x.Type.IsFloat()) return CopyNumbers("round", x);
         var scale = Math.Pow(10, Math.Abs(decimals));
         var from = DetachedView(x);
         if (decimals > 0) from = MultiplyNumber(from, scale);
@@ -141,6 +141,13 @@ internal static partial class Ops
         }
 
         return z;
+    }
+
+    /// <summary>Whole numbers are rounded as they are.</summary>
+    private static TensorImpl CopyNumbers(string operation, TensorImpl x)
+    {
+        CheckNumber(operation, x);
+        return Copy(x);
     }
 
     /// <summary>A result that is constant between jumps: its gradient is zero.</summary>

@@ -17,6 +17,7 @@ internal static unsafe partial class Ops
     /// <summary>The k largest, largest first, or the k smallest, smallest first, and where they stood.</summary>
     public static (TensorImpl Values, TensorImpl Indices) TopK(TensorImpl x, long k, long dim, bool largest)
     {
+        CheckNumber("topk", x);
         var at = Shapes.Wrap("topk", dim, x.Dimensions);
         var size = x.Dimensions == 0 ? 1 : x.Shape[at];
         if (k < 0 || k > size)

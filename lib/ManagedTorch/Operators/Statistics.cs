@@ -123,6 +123,7 @@ internal static unsafe partial class Ops
     /// <summary>The middle of the elements in order, the lower one of two; NaN if any is.</summary>
     public static TensorImpl Median(TensorImpl x)
     {
+        CheckNumber("median", x);
         var flat = Reshape(x, [-1]);
         if (flat.Count == 0) return Full([], double.NaN, x.Type);
         if (HasNaN(x)) return Full([], double.NaN, x.Type);
@@ -215,6 +216,12 @@ internal static unsafe partial class Ops
     /// <summary>e^(x - z), and 0 where z is minus infinity, as all of its x are.</summary>
     private static TensorImpl ShareOf(TensorImpl x, TensorImpl z) =>
         Exp(Subtract(x, Where(CompareNumber(z, double.NegativeInfinity, Comparison.Equal), Full([], 0, z.Type), z)));
+
+    private static void CheckNumber(string operation, TensorImpl x)
+    {
+        if (x.Type == torch.ScalarType.Bool)
+            throw new ArgumentException($"{operation}: this tensor is bool {Shapes.Format(x.Shape)}, expected numbers; convert it with to_type");
+    }
 
     private static void CheckFloat(string operation, TensorImpl x)
     {

@@ -1,6 +1,7 @@
 using ManagedTorch.Autograd;
 using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
+using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
@@ -9,6 +10,7 @@ internal static partial class Ops
 {
     public static TensorImpl Negate(TensorImpl x)
     {
+        CheckNumber("neg", x);
         var z = Map(x, new Negate<float>(), new Negate<double>(), new Negate<long>());
 
         // z = -x:  dx = -dz
@@ -81,6 +83,7 @@ internal static partial class Ops
 
     public static TensorImpl Absolute(TensorImpl x)
     {
+        CheckNumber("abs", x);
         var z = Map(x, new Absolute<float>(), new Absolute<double>(), new Absolute<long>());
 
         // z = |x|:  dx = sign(x) dz, 0 at 0
@@ -91,6 +94,7 @@ internal static partial class Ops
     /// <summary>-1, 0 or 1; its gradient is zero.</summary>
     public static TensorImpl Sign(TensorImpl x)
     {
+        if (x.Type == torch.ScalarType.Bool) return Copy(x);
         var z = Map(x, new Sign<float>(), new Sign<double>(), new Sign<long>());
         if (Graph.Needs(x)) Graph.Record("sign", z, static (n, dz) => n.Accumulate(0, ZerosLike(dz)), x);
         return z;
@@ -138,6 +142,7 @@ internal static partial class Ops
 
     public static TensorImpl Relu(TensorImpl x)
     {
+        CheckNumber("relu", x);
         var z = Map(x, new Relu<float>(), new Relu<double>(), new Relu<long>());
 
         // z = max(x, 0):  dx = dz where x > 0, else 0

@@ -36,6 +36,65 @@ public class ElementTypeTests
         ["mul_: float32 (2,3) does not fit into int64 (2,3), which is changed in place"] = () => Whole.clone().mul_(X),
     };
 
+    /// <summary>What has no meaning, or no implementation in PyTorch, for truths; and what has none for whole numbers either.</summary>
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> NotOfTruths = new(StringComparer.Ordinal)
+    {
+        ["round"] = x => x.round(),
+        ["floor"] = x => x.floor(),
+        ["ceil"] = x => x.ceil(),
+        ["trunc"] = x => x.trunc(),
+        ["neg"] = x => -x,
+        ["abs"] = x => x.abs(),
+        ["relu"] = x => x.relu(),
+        ["argmax"] = x => x.argmax(),
+        ["argmin"] = x => x.argmin(1),
+        ["topk"] = x => x.topk(2).values,
+        ["median"] = x => x.median(),
+    };
+
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> NotOfWholeNumbers = new(StringComparer.Ordinal)
+    {
+        ["gelu"] = x => nn.functional.gelu(x),
+        ["silu"] = x => nn.functional.silu(x),
+        ["softplus"] = x => nn.functional.softplus(x),
+        ["logsigmoid"] = x => nn.functional.logsigmoid(x),
+        ["leaky_relu"] = x => nn.functional.leaky_relu(x, 0.1),
+        ["softmax"] = x => x.softmax(0),
+        ["mean"] = x => x.mean(),
+        ["binary_cross_entropy_with_logits"] = x => nn.functional.binary_cross_entropy_with_logits(X, x),
+        ["kl_div"] = x => nn.functional.kl_div(X, x),
+        ["pow"] = x => x.pow(-1),
+    };
+
+    public static TheoryData<string> OfNumbers => [.. NotOfTruths.Keys];
+
+    public static TheoryData<string> OfFloats => [.. NotOfWholeNumbers.Keys];
+
+    [Theory, MemberData(nameof(OfNumbers))]
+    public void What_PyTorch_computes_for_numbers_only_refuses_truths(string operation)
+    {
+        Should.Throw<ArgumentException>(() => NotOfTruths[operation](Truth)).Message.ShouldStartWith($"{operation}: this tensor is bool (2,3), expected numbers");
+        NotOfTruths[operation](Whole).dtype.ShouldBe(int64);
+    }
+
+    [Theory, MemberData(nameof(OfFloats))]
+    public void What_PyTorch_computes_for_floats_only_refuses_whole_numbers_and_truths(string operation)
+    {
+        Should.Throw<ArgumentException>(() => NotOfWholeNumbers[operation](Whole)).Message.ShouldStartWith($"{operation}: ");
+        Should.Throw<ArgumentException>(() => NotOfWholeNumbers[operation](Truth)).Message.ShouldStartWith($"{operation}: ");
+        NotOfWholeNumbers[operation](X + 1).dtype.ShouldBe(float32);
+    }
+
+    [Fact]
+    public void Whole_numbers_have_whole_powers()
+    {
+        var x = tensor(new long[] { -3, 0, 2 });
+        x.pow(0).data<long>().ToArray().ShouldBe([1, 1, 1]);
+        x.pow(3).data<long>().ToArray().ShouldBe([-27, 0, 8]);
+        x.pow(13).data<long>().ToArray().ShouldBe([-1594323, 0, 8192]);
+        x.pow(2.0).dtype.ShouldBe(float32);
+    }
+
     public static TheoryData<string> Sentences => [.. Refused.Keys];
 
     [Theory, MemberData(nameof(Sentences))]
