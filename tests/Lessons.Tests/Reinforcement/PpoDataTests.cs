@@ -23,7 +23,7 @@ public class PpoDataTests
     [EmbeddedFact]
     public void A_setting_is_drawn_again()
     {
-        if (Update) File.WriteAllText(Repository.PathOf("data", "ppo-settings.csv"), ReviewPpo.SettingTable(Reference, ReviewPpo.Variations, [1]));
+        if (Update) File.WriteAllText(Repository.PathOf("data", "ppo-settings.csv"), ReviewPpo.SettingTable(Reference, ReviewPpo.Variations, [1, 2, 3]));
         var one = ReviewPpo.Variations.Single(v => v.Setting == "epochs" && v.Value == 1);
         Lines("ppo-settings.csv").ShouldBe(ReviewPpo.SettingTable(Reference, [one], [1]), line => line.StartsWith("setting,") || line.StartsWith("epochs,1,1,"));
     }

@@ -99,7 +99,7 @@ public class AlignmentDataTests
     /// <summary>Numbers of data/README.md.</summary>
     private static class Card
     {
-        public const double Agreement = 0.788;
-        public static readonly int[] Levels = [520, 703, 834, 443];
+        public const double Agreement = 0.792;
+        public static readonly int[] Levels = [503, 704, 842, 451];
     }
 }
