@@ -20,10 +20,18 @@ internal readonly struct LeakyRelu<T>(T slope) : IUnaryOperator<T> where T : unm
 }
 
 /// <summary>x Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2</summary>
-internal readonly struct Gelu<T> : IUnaryOperator<T> where T : unmanaged
+internal readonly struct Gelu<T> : ISlopedOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
     public Vector256<T> Apply(Vector256<T> x) => x * Normal(x).Probability;
+
+    [MethodImpl(AggressiveInlining)]
+    public Vector256<T> Apply(Vector256<T> x, out Vector256<T> slope)
+    {
+        var (probability, density) = Normal(x);
+        slope = probability + x * density;
+        return x * probability;
+    }
 }
 
 /// <summary>x (1 + tanh u) / 2 = x / (1 + e^-2u), u = sqrt(2/pi) (x + 0.044715 x^3)</summary>

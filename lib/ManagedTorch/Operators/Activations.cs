@@ -1,6 +1,7 @@
 using ManagedTorch.Autograd;
 using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
+using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
@@ -10,22 +11,19 @@ namespace ManagedTorch.Operators;
 /// </summary>
 internal static partial class Ops
 {
-    /// <summary>z = x Phi(x), Phi the cumulative normal distribution.</summary>
-    public static TensorImpl Gelu(TensorImpl x)
+    /// <summary>z = x Phi(x), Phi the cumulative normal distribution. Its derivative is computed along with it: Phi is the dear part of both.</summary>
+    public static unsafe TensorImpl Gelu(TensorImpl x)
     {
         CheckFloat("gelu", x);
-        var z = Map(x, new Gelu<float>(), new Gelu<double>());
-        if (Graph.Needs(x))
-        {
-            Graph.Record("gelu", z, static (n, dz) =>
-            {
-                // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
-                n.Accumulate(0, GradMode.Enabled
-                    ? Multiply(dz, GeluSlope(n.Saved(0)))
-                    : Map("gelu", dz, n.Saved(0), new GeluBackward<float>(), new GeluBackward<double>()));
-            }, x).Save(0, x);
-        }
+        if (!Graph.Needs(x)) return Map(x, new Gelu<float>(), new Gelu<double>());
+        var (z, slope, from) = (TensorImpl.Empty(x.Shape, x.Type), TensorImpl.Empty(x.Shape, x.Type), Contiguous(DetachedView(x)));
+        if (x.Type == torch.ScalarType.Float32) Elementwise.UnaryWithSlope(new Gelu<float>(), (nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), slope.Pointer<float>());
+        else Elementwise.UnaryWithSlope(new Gelu<double>(), (nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), slope.Pointer<double>());
 
+        // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
+        var node = Graph.Record("gelu", z, static (n, dz) => n.Accumulate(0, Multiply(dz, GradMode.Enabled ? GeluSlope(n.Saved(0)) : n.Saved(1))), x);
+        node.Save(0, x);
+        node.Save(1, slope);
         return z;
     }
 
