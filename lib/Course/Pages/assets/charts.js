@@ -27,13 +27,13 @@
       if (typeof titled.title === "string") titled.title = { text: titled.title, font: titled.titlefont ?? {} };
   }
 
-  /** On an axis of less than two whole decades the powers of ten alone are too few: 2 and 5 are labelled as well. */
+  /** On an axis of less than two whole decades the powers of ten alone are too few: 2 and 5 are labelled as well, if they are short to write. */
   function labelFractions(layout) {
     for (const [key, axis] of Object.entries(layout).filter(([key, axis]) => /^[xy]axis\d*$/.test(key) && axis.type === "log" && axis.range && !axis.tickvals)) {
       const [low, high] = [Math.min(...axis.range), Math.max(...axis.range)];
       const [from, to] = axis.domain ?? [0, 1];
       const perDecade = (to - from) * layout[key[0] === "x" ? "width" : "height"] / (high - low);
-      if (high - low >= 0.7 && Math.floor(high) - Math.ceil(low) < 2 && perDecade >= 110) Object.assign(axis, { dtick: "D2", tickformat: "~g" });
+      if (low > -4 && high < 5 && high - low >= 0.7 && Math.floor(high) - Math.ceil(low) < 2 && perDecade >= 110) Object.assign(axis, { dtick: "D2", tickformat: "~g" });
     }
     return true;
   }
