@@ -69,13 +69,13 @@ internal static unsafe partial class Ops
 
     public static TensorImpl Mean(TensorImpl x)
     {
-        CheckMean(x);
+        CheckFloat("mean", x);
         return DivideNumber(Sum(x), x.Count);
     }
 
     public static TensorImpl Mean(TensorImpl x, ReadOnlySpan<long> dims, bool keepdim)
     {
-        CheckMean(x);
+        CheckFloat("mean", x);
         if (dims.IsEmpty) return Mean(x);
         var mask = DimensionMask("mean", dims, x.Dimensions);
         var count = 1L;
@@ -134,11 +134,5 @@ internal static unsafe partial class Ops
         sizes.Fill(1);
         x.Shape.CopyTo(sizes[(target.Length - x.Dimensions)..]);
         return Reshape(x, sizes);
-    }
-
-    private static void CheckMean(TensorImpl x)
-    {
-        if (!x.Type.IsFloat())
-            throw new ArgumentException($"mean: this tensor is {x.Type.Name()} {Shapes.Format(x.Shape)}, expected float32 or float64; convert it with to_type");
     }
 }

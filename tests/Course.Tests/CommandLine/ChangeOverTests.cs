@@ -19,12 +19,9 @@ public class ChangeOverTests
         </Project>
         """;
 
-    [Fact]
+    [LinuxFact]
     public async Task It_leaves_the_library_in_use_until_the_other_is_built_whole()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
-
         using var clone = Buildable();
         var inUse = Files(clone, "lib/bin");
         inUse.ShouldContain("Lessons.dll");

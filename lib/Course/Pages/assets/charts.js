@@ -35,7 +35,6 @@
       const perDecade = (to - from) * layout[key[0] === "x" ? "width" : "height"] / (high - low);
       if (low > -4 && high < 5 && high - low >= 0.7 && Math.floor(high) - Math.ceil(low) < 2 && perDecade >= 110) Object.assign(axis, { dtick: "D2", tickformat: "~g" });
     }
-    return true;
   }
 
   async function draw(figure) {
@@ -57,8 +56,10 @@
       chart.append(sheet);
       return sheet;
     };
-    const show = (sheet, data, layout) =>
-      labelFractions(layout) && Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
+    const show = (sheet, data, layout) => {
+      labelFractions(layout);
+      return Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
+    };
     const clear = () => {
       for (const sheet of chart.querySelectorAll(".sheet")) Plotly.purge(sheet);
       chart.replaceChildren();
