@@ -5,6 +5,7 @@ using ManagedTorch.Kernels;
 
 namespace ManagedTorch.Tests.Kernels;
 
+[Collection("process state")]
 public sealed unsafe class MatMulTests
 {
     /// <summary>Strides of a matrix: as it lies in a larger array, or as the transpose of one.</summary>
@@ -83,19 +84,25 @@ public sealed unsafe class MatMulTests
     {
         var x = Numbers<float>(300 * 300, new System.Random(1));
         var y = new float[x.Length];
-        fixed (float* a = x, c = y)
-        {
-            void Once(float* p, float* q)
-            {
-                MatMul.Multiply(300, 300, 300, p, 300, 1, p, 1, 300, q, 300);
-                MatMul.MultiplyBatch(30, 10, 20, 30, p, 300, 30, 1, p, 600, 20, 1, q, 200, 20);
-            }
 
-            Once(a, c);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 20; i++) Once(a, c);
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        static void Once(float[] x, float[] y)
+        {
+            fixed (float* a = x, c = y)
+            {
+                MatMul.Multiply(300, 300, 300, a, 300, 1, a, 1, 300, c, 300);
+                MatMul.MultiplyBatch(30, 10, 20, 30, a, 300, 30, 1, a, 600, 20, 1, c, 200, 20);
+            }
         }
+
+        // With one thread this one packs every block and so gets its scratch; with two the helper starts.
+        WorkersTests.WithThreads(1, () => Once(x, y));
+        WorkersTests.WithThreads(2, () =>
+        {
+            Once(x, y);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++) Once(x, y);
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        });
     }
 
     private static void SameBits<T>(int m, int n, int k, Layout aLayout, Layout bLayout, string start, int seed, int[] threads)

@@ -3,6 +3,7 @@ using ManagedTorch.Kernels;
 namespace ManagedTorch.Tests.Kernels;
 
 /// <summary>Reductions against plain loops in double precision.</summary>
+[Collection("process state")]
 public unsafe class ReduceTests
 {
     public static readonly TheoryData<int, int, int> Sizes = new()

@@ -2,6 +2,7 @@ using ManagedTorch.Kernels;
 
 namespace ManagedTorch.Tests.Kernels;
 
+[Collection("process state")]
 public sealed unsafe class WorkersTests
 {
     [Fact]

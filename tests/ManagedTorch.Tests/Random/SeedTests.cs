@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ManagedTorch.Tests.RandomNumbers;
 
 /// <summary>manual_seed and the public functions give PyTorch's numbers too: tests/Reference/random.json through torch.</summary>
-[Collection("seeded")]
+[Collection("process state")]
 public class SeedTests
 {
     private static readonly HashSet<string> Public = ["rand", "randn", "uniform_", "normal_", "exponential_", "bernoulli_", "bernoulli_p", "randint", "randperm", "multinomial"];

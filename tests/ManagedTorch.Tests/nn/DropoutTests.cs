@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace ManagedTorch.Tests.Networks;
 
-[Collection("seeded")]
+[Collection("process state")]
 public class DropoutTests
 {
     [Fact]

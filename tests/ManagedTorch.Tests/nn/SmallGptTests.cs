@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace ManagedTorch.Tests.Networks;
 
-[Collection("seeded")]
+[Collection("process state")]
 public class SmallGptTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace ManagedTorch.Tests.Networks;
 
 /// <summary>A seed gives a module the weights it gives in PyTorch, and takes as many numbers from the stream.</summary>
-[Collection("seeded")]
+[Collection("process state")]
 public class WeightReferenceTests
 {
     private static readonly Tolerance Allowed = new(3e-7, 3e-7);
