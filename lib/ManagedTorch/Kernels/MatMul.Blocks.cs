@@ -113,7 +113,7 @@ internal static unsafe partial class MatMul
         }
     }
 
-    // ---- B packed once for all, then blocks of rows and columns that pack A ----
+    // ---- B packed once for all, then blocks of rows and columns, which pack A where it does not lie in order ----
 
     private static void SharedB<L, V, T>(Product<T>* x, long work)
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
@@ -171,20 +171,23 @@ internal static unsafe partial class MatMul
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
-        var packed = Scratch.Own<T>(Blocks(m, rows) * rows * Math.Min(x->K, SharedDepth));
+        // Rows whose elements follow one another are read where they lie, as fast and without a copy.
+        var direct = x->ACol == 1 && !SameLines<T>(x->ARow);
+        var packed = direct ? null : Scratch.Own<T>(Blocks(m, rows) * rows * Math.Min(x->K, SharedDepth));
         for (nint p = 0; p == 0 || p < x->K; p += SharedDepth)
         {
             var depth = Math.Min(SharedDepth, x->K - p);
             var a = x->A + i * x->ARow + p * x->ACol;
-            for (nint r = 0; r < m; r += rows)
+            for (nint r = 0; !direct && r < m; r += rows)
                 Pack(depth, Math.Min(rows, m - r), rows, a + r * x->ARow, x->ARow, x->ACol, packed + r * depth);
+            var (aTile, aRow, aCol) = direct ? (rows * x->ARow, x->ARow, (nint)1) : (rows * depth, 1, rows);
             for (var j = first; j < end; j += panel)
             {
                 var width = Math.Min(panel, x->N - j);
                 var vectors = width > w ? 2 : 1;
                 var c = x->C + i * x->CRow + j;
                 Tiles<L, V, T>(
-                    m, width, vectors, depth, packed, rows * depth, 1, rows,
+                    m, width, vectors, depth, direct ? a : packed, aTile, aRow, aCol,
                     x->PackedB + j * x->K + p * vectors * w, vectors * w,
                     p == 0 ? Start(x, i, j) : c, p == 0 ? x->StartRow : x->CRow, 1, c, x->CRow, 1);
             }
