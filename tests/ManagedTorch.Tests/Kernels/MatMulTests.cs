@@ -46,6 +46,8 @@ public sealed unsafe class MatMulTests
     [InlineData(300, 200, 1024, Layout.Columns, Layout.Rows)]
     [InlineData(200, 1024, 1024, Layout.Rows, Layout.Columns)]
     [InlineData(97, 700, 9000, Layout.Rows, Layout.Rows)]         // B larger than its packed copy may be
+    [InlineData(901, 70, 600, Layout.PaddedRows, Layout.Columns)] // A larger than the cache, its rows in order
+    [InlineData(3301, 17, 64, Layout.PaddedRows, Layout.Columns)] // the same, several tiles of it to a block
     public void Large_products_too(int m, int n, int k, Layout a, Layout b)
     {
         SameBits<float>(m, n, k, a, b, "zero", 1, [1, 2, 3]);
