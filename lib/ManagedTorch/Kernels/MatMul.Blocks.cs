@@ -11,7 +11,7 @@ internal static unsafe partial class MatMul
     private const long LargeWork = 400_000;       // a product that occupies all threads by itself
 
     private const int PanelDepth = 256;           // steps of p between visits to C: a panel of B stays in the nearest cache
-    private const int SharedDepth = 512;          // the same where A is packed, too
+    private const int SharedDepth = 512;          // the same where one packed copy of B serves all
     private const int NearBytes = 800 << 10;      // as much of A as the second cache holds beside the rest
     private const int FewRows = 48;               // so few rows of A are read where they lie in any case
     private const int PackedElements = 1 << 22;   // the largest packed copy of B
