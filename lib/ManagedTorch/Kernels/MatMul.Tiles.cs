@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace ManagedTorch.Kernels;
 
@@ -11,9 +12,13 @@ namespace ManagedTorch.Kernels;
 /// 12 rows of 2 vectors fill 24 of 32 registers, 6 rows 12 of 16, and leave room for the two vectors of B and the
 /// element of A; so the multiply units never wait for the previous result of their own chain (4 cycles, 24 chains).
 /// Rows of A are reached from every third row, which keeps the addresses in few enough general registers.
+/// Where A lies transposed, every step reads another line, of which the tile before this one has seen all but the end
+/// at most: the tile asks for it <see cref="StepsAhead"/> steps early. A hint reads nothing, so it may point past the end.
 /// </remarks>
 internal static unsafe partial class MatMul
 {
+    private const int StepsAhead = 64;   // 400 to 800 cycles: as long as main memory takes
+
     /// <summary>C += A B for 12 rows and 2 vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile12x2<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
@@ -52,11 +57,14 @@ internal static unsafe partial class MatMul
         var a6 = a + 6 * aRow;
         var a9 = a + 9 * aRow;
         var aRow2 = 2 * aRow;
+        var soon = a + 11 * aRow + StepsAhead * aCol;
         for (var p = k; p > 0; p--)
         {
             var b0 = L.Load(b);
             var b1 = L.Load(b + w);
             b += bRow;
+            if (Sse.IsSupported) Sse.Prefetch0(soon);
+            soon += aCol;
             var x = L.Broadcast(a0); c00 = L.Fma(x, b0, c00); c01 = L.Fma(x, b1, c01);
             x = L.Broadcast(a0 + aRow); c10 = L.Fma(x, b0, c10); c11 = L.Fma(x, b1, c11);
             x = L.Broadcast(a0 + aRow2); c20 = L.Fma(x, b0, c20); c21 = L.Fma(x, b1, c21);
@@ -109,11 +117,14 @@ internal static unsafe partial class MatMul
         var a0 = a;
         var a3 = a + 3 * aRow;
         var aRow2 = 2 * aRow;
+        var soon = a + 5 * aRow + StepsAhead * aCol;
         for (var p = k; p > 0; p--)
         {
             var b0 = L.Load(b);
             var b1 = L.Load(b + w);
             b += bRow;
+            if (Sse.IsSupported) Sse.Prefetch0(soon);
+            soon += aCol;
             var x = L.Broadcast(a0); c00 = L.Fma(x, b0, c00); c01 = L.Fma(x, b1, c01);
             x = L.Broadcast(a0 + aRow); c10 = L.Fma(x, b0, c10); c11 = L.Fma(x, b1, c11);
             x = L.Broadcast(a0 + aRow2); c20 = L.Fma(x, b0, c20); c21 = L.Fma(x, b1, c21);
