@@ -46,8 +46,12 @@ internal static unsafe partial class Attention
         }
 
         var most = Padded<T>(x.Tk);
-        var p = Scratch.Outer<T>(2 * QueryBlock * most);
+        var p = Scratch.Outer<T>((2 * QueryBlock + x.Hs + x.Vs) * most);
         var ds = p + QueryBlock * most;
+        // Every block of queries reads K' and V': they are turned once for all.
+        T* turnedK = ds + QueryBlock * most, turnedV = turnedK + x.Hs * most;
+        MatMul.Pack(x.Hs, x.Tk, most, k, x.K.Row, 1, turnedK);
+        MatMul.Pack(x.Vs, x.Tk, most, v, x.V.Row, 1, turnedV);
         for (var first = 0; first < x.Tq; first += QueryBlock)
         {
             var rows = Math.Min(QueryBlock, x.Tq - first);
@@ -55,11 +59,11 @@ internal static unsafe partial class Attention
             var stride = Padded<T>(keys);
             T* q = x.Q[b, h] + first * x.Q.Row, dy = x.DY[b, h] + first * x.DY.Row, dq = x.DQ[b, h] + first * x.DQ.Row;
 
-            Scores(in x, b, h, first, rows, keys, p, stride);
+            Scores(in x, b, h, first, rows, keys, turnedK, most, 1, p, stride);
             for (var i = 0; i < rows; i++) Exponentials(p + i * stride, stride, x.LogSumExp[(nint)head * x.Tq + first + i]);
 
             MatMul.Multiply(keys, x.Vs, rows, p, 1, stride, dy, x.DY.Row, 1, dv, x.DV.Row, accumulate: true);
-            MatMul.Multiply(rows, keys, x.Vs, dy, x.DY.Row, 1, v, 1, x.V.Row, ds, stride);
+            MatMul.Multiply(rows, keys, x.Vs, dy, x.DY.Row, 1, turnedV, most, 1, ds, stride);
             for (var i = 0; i < rows; i++)
             {
                 new Span<T>(ds + i * stride + keys, (int)stride - keys).Clear();

@@ -18,7 +18,7 @@ namespace ManagedTorch.Kernels;
 /// </remarks>
 internal static unsafe partial class Attention
 {
-    private const int QueryBlock = 32;
+    private const int QueryBlock = 32;          // whole vectors
     private const int FewHeads = 4;             // below this the products, not the heads, are divided among the threads
     private const double ParallelWork = 2e5;    // multiply-adds below which a helper costs more than it brings
 
@@ -90,7 +90,7 @@ internal static unsafe partial class Attention
         var s = Scratch.Outer<T>(rows * stride);
         var y = x.Y[b, h] + first * x.Y.Row;
 
-        Scores(in x, b, h, first, rows, keys, s, stride);
+        Scores(in x, b, h, first, rows, keys, x.K[b, h], 1, x.K.Row, s, stride);
         WeightedValues(in x, b, h, first, rows, keys, s, stride, y, head);
     }
 
@@ -99,26 +99,34 @@ internal static unsafe partial class Attention
         in State<T> x, int b, int h, int first, int rows, int keys, T* s, nint stride, T* y, int head)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var sums = stackalloc T[QueryBlock];
+        T* largest = stackalloc T[QueryBlock], sums = stackalloc T[QueryBlock];
         for (var i = 0; i < rows; i++)
         {
-            var largest = Largest(s + i * stride, stride);
-            sums[i] = Exponentials(s + i * stride, stride, largest);
-            x.LogSumExp[(nint)head * x.Tq + first + i] = largest + VectorMath.Log(Vector256.Create(sums[i]))[0];
+            largest[i] = Largest(s + i * stride, stride);
+            sums[i] = Exponentials(s + i * stride, stride, largest[i]);
         }
         MatMul.Multiply(rows, x.Vs, keys, s, stride, 1, x.V[b, h], x.V.Row, 1, y, x.Y.Row);
+        var w = Vector256<T>.Count;
         for (var i = 0; i < rows; i++)
         {
+            var sum = Vector256.Create(sums[i]);
             var row = y + i * x.Y.Row;
-            for (var d = 0; d < x.Vs; d++) row[d] /= sums[i];
+            for (nint d = 0; d < x.Vs; d += w) Strides.Store(row + d, x.Vs - d, Strides.Load(row + d, x.Vs - d) / sum);
         }
+        var logSumExp = x.LogSumExp + (nint)head * x.Tq + first;
+        for (nint i = 0; i < rows; i += w)
+            Strides.Store(logSumExp + i, rows - i, Vector256.Load(largest + i) + VectorMath.Log(Vector256.Load(sums + i)));
     }
 
-    /// <summary>S = scale Q K' + mask for a block of queries; -inf for keys out of sight and in the padding of a row.</summary>
-    private static void Scores<T>(in State<T> x, int b, int h, int first, int rows, int keys, T* s, nint stride)
+    /// <summary>
+    /// S = scale Q K' + mask for a block of queries; -inf for keys out of sight and in the padding of a row. K' has rows
+    /// <paramref name="kRow"/> and columns <paramref name="kCol"/> apart.
+    /// </summary>
+    private static void Scores<T>(
+        in State<T> x, int b, int h, int first, int rows, int keys, T* k, nint kRow, nint kCol, T* s, nint stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        MatMul.Multiply(rows, keys, x.Hs, x.Q[b, h] + first * x.Q.Row, x.Q.Row, 1, x.K[b, h], 1, x.K.Row, s, stride);
+        MatMul.Multiply(rows, keys, x.Hs, x.Q[b, h] + first * x.Q.Row, x.Q.Row, 1, k, kRow, kCol, s, stride);
         var scale = Vector256.Create(x.Scale);
         var w = Vector256<T>.Count;
         for (var i = 0; i < rows; i++)

@@ -10,7 +10,7 @@ internal static unsafe partial class MatMul
     /// <summary>
     /// <c>to[p, s] = from[s across + p along]</c> for s in 0..count, and zero for s in count..width.
     /// </summary>
-    private static void Pack<T>(nint depth, nint count, nint width, T* from, nint across, nint along, T* to)
+    public static void Pack<T>(nint depth, nint count, nint width, T* from, nint across, nint along, T* to)
         where T : unmanaged
     {
         if (count < width)
