@@ -110,15 +110,20 @@ internal static unsafe class LayerNorm
             }
         }
 
-        [MethodImpl(AggressiveOptimization)]
         private readonly void Row(nint row, T* weightSums, T* biasSums)
         {
-            nint width = Vector256<T>.Count;
-            T* x = X + row * N, dy = DY + row * N, dx = DX + row * N;
+            T* x = X + row * N, dy = DY + row * N;
             Vector256<T> mean = Vector256.Create(Mean[row]), rstd = Vector256.Create(Rstd[row]);
-            // Two sums of each kind take turns, so that the processor need not wait for the last addition.
+            Sums(x, dy, mean, rstd, weightSums, biasSums, out var sum, out var dot);
+            if (DX != null) Gradient(x, dy, DX + row * N, mean, rstd, sum, dot);
+        }
+
+        /// <summary>sum(g)/n and sum(g h)/n of a row. Two sums of each kind take turns, so that none waits for its last addition.</summary>
+        [MethodImpl(AggressiveOptimization)]
+        private readonly void Sums(T* x, T* dy, Vector256<T> mean, Vector256<T> rstd, T* weightSums, T* biasSums, out T meanG, out T meanGH)
+        {
+            nint width = Vector256<T>.Count, i = 0;
             Vector256<T> sum = default, otherSum = default, dot = default, otherDot = default;
-            nint i = 0;
             for (; i <= N - width; i += width)
             {
                 var (g, h) = Load(x + i, dy + i, i, Vector256<T>.Count, mean, rstd, weightSums, biasSums);
@@ -131,12 +136,17 @@ internal static unsafe class LayerNorm
                 (sum, otherSum) = (otherSum, sum + g);
                 (dot, otherDot) = (otherDot, dot + g * h);
             }
-            if (DX == null) return;
-
             var size = T.CreateTruncating(N);
-            sum = Vector256.Create(Horizontal.Sum(sum + otherSum) / size);
-            dot = Vector256.Create(Horizontal.Sum(dot + otherDot) / size);
-            for (i = 0; i <= N - width; i += width)
+            meanG = Horizontal.Sum(sum + otherSum) / size;
+            meanGH = Horizontal.Sum(dot + otherDot) / size;
+        }
+
+        [MethodImpl(AggressiveOptimization)]
+        private readonly void Gradient(T* x, T* dy, T* dx, Vector256<T> mean, Vector256<T> rstd, T meanG, T meanGH)
+        {
+            nint width = Vector256<T>.Count, i = 0;
+            Vector256<T> sum = Vector256.Create(meanG), dot = Vector256.Create(meanGH);
+            for (; i <= N - width; i += width)
             {
                 var (g, h) = Load(x + i, dy + i, i, Vector256<T>.Count, mean, rstd, null, null);
                 (rstd * (g - sum - h * dot)).Store(dx + i);
