@@ -163,7 +163,14 @@ internal static unsafe partial class Attention
     {
         var shifts = Vector256.Create(shift);
         var sum = Vector256<T>.Zero;
-        for (nint j = 0; j < count; j += Vector256<T>.Count)
+        nint j = 0;
+        for (; Vector512.IsHardwareAccelerated && j <= count - Vector512<T>.Count; j += Vector512<T>.Count)
+        {
+            var e = VectorMath.Exp(Vector512.Load(row + j) - Vector512.Create(shift));
+            e.Store(row + j);
+            sum = sum + e.GetLower() + e.GetUpper();
+        }
+        for (; j < count; j += Vector256<T>.Count)
         {
             var e = VectorMath.Exp(Vector256.Load(row + j) - shifts);
             e.Store(row + j);

@@ -8,6 +8,8 @@ namespace ManagedTorch.Kernels;
 internal interface ISlopedOperator<T> : IUnaryOperator<T> where T : unmanaged
 {
     Vector256<T> Apply(Vector256<T> x, out Vector256<T> slope);
+
+    Vector512<T> Apply(Vector512<T> x, out Vector512<T> slope);
 }
 
 internal static unsafe partial class Elementwise
@@ -30,6 +32,11 @@ internal static unsafe partial class Elementwise
         public readonly void Run(nint first, nint end)
         {
             nint width = Vector256<T>.Count, i = first * SlopeRow, to = Math.Min(N, end * SlopeRow);
+            for (; Vector512.IsHardwareAccelerated && i <= to - 2 * width; i += 2 * width)
+            {
+                Op.Apply(Vector512.Load(X + i), out var slope).Store(Z + i);
+                slope.Store(Slope + i);
+            }
             for (; i <= to - width; i += width)
             {
                 Op.Apply(Vector256.Load(X + i), out var slope).Store(Z + i);

@@ -32,6 +32,14 @@ internal readonly struct Gelu<T> : ISlopedOperator<T> where T : unmanaged
         slope = probability + x * density;
         return x * probability;
     }
+
+    [MethodImpl(AggressiveInlining)]
+    public Vector512<T> Apply(Vector512<T> x, out Vector512<T> slope)
+    {
+        var (probability, density) = Normal(x);
+        slope = probability + x * density;
+        return x * probability;
+    }
 }
 
 /// <summary>x (1 + tanh u) / 2 = x / (1 + e^-2u), u = sqrt(2/pi) (x + 0.044715 x^3)</summary>

@@ -5,44 +5,50 @@ using V = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace ManagedTorch.Kernels;
 
-/// <summary>The functions of <see cref="VectorMath"/> for eight floats.</summary>
+/// <summary>The functions of <see cref="VectorMath"/> for eight floats; those that training spends its time in for sixteen too.</summary>
 internal static class SingleMath
 {
     // Adding and subtracting 1.5 * 2^23 rounds to a whole number, half to even; the sum's low bits hold that number.
     private const float Rounder = 12582912f;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Exp(V x)
+    public static V Exp(V x) => Exp(new Singles8(x)).Value;
+
+    /// <summary>e^x.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TSingles Exp<TSingles>(TSingles x) where TSingles : unmanaged, ISingles<TSingles>
     {
         // x = n ln 2 + r with |r| <= ln(2)/2; e^x = 2^n e^r. The first part of ln 2 has 9 bits: n times it is exact.
-        var shifted = x * 1.44269504088896341f + Vector256.Create(Rounder);
-        var n = shifted - Vector256.Create(Rounder);
+        var shifted = x * 1.44269504088896341f + Rounder;
+        var n = shifted - Rounder;
         var r = x - n * 0.693359375f - n * -2.12194440e-4f;
 
         var p = Curve(r);
 
         // 2^n in two factors, so that results near the largest and the denormal ones need no case of their own.
-        var k = shifted.AsInt32() - Vector256.Create(Rounder).AsInt32();
-        var half = k >> 1;
-        var y = p * Power2(half) * Power2(k - half);
-        y = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256.Create(89f)), Vector256.Create(float.PositiveInfinity), y);
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(-104f)), V.Zero, y);
+        var k = TSingles.SubtractBits(shifted, Rounder);
+        var half = TSingles.ShiftBitsRight(k, 1);
+        var y = p * Power2(half) * Power2(TSingles.SubtractBits(k, half));
+        y = TSingles.Select(x > 89f, float.PositiveInfinity, y);
+        return TSingles.Select(x < -104f, 0f, y);
     }
 
     /// <summary>e^r for |r| up to ln(2)/2.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static V Curve(V r)
+    private static TSingles Curve<TSingles>(TSingles r) where TSingles : unmanaged, ISingles<TSingles>
     {
         // Coefficients: Cephes, expf.c. Added up in pairs, so that the processor need not wait for each sum.
         var z = r * r;
-        var p = r * 1.9875691500e-4f + Vector256.Create(1.3981999507e-3f);
-        var q = r * 8.3334519073e-3f + Vector256.Create(4.1665795894e-2f);
-        var s = r * 1.6666665459e-1f + Vector256.Create(5.0000001201e-1f);
-        return ((p * z + q) * z + s) * z + r + V.One;
+        var p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+        var q = r * 8.3334519073e-3f + 4.1665795894e-2f;
+        var s = r * 1.6666665459e-1f + 5.0000001201e-1f;
+        return ((p * z + q) * z + s) * z + r + 1f;
     }
 
+    /// <summary>2^n for whole numbers n as bits.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static V Power2(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
+    private static TSingles Power2<TSingles>(TSingles n) where TSingles : unmanaged, ISingles<TSingles> =>
+        TSingles.ShiftBitsLeft(TSingles.AddBits(n, BitConverter.Int32BitsToSingle(127)), 23);
 
     [MethodImpl(AggressiveInlining)]
     public static V Log(V x)
@@ -151,34 +157,42 @@ internal static class SingleMath
         return p / (V.One + (t + t));
     }
 
-    /// <summary>e^(-t^2/2) for t >= 0, and Phi(-t) divided by it, Phi being the cumulative normal distribution.</summary>
+    /// <summary>Phi(x), the probability of a standard normal number below x, and its density e^(-x^2/2) / sqrt(2 pi).</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TSingles Normal<TSingles>(TSingles x, out TSingles density) where TSingles : unmanaged, ISingles<TSingles>
+    {
+        var below = NormalTail(TSingles.Abs(x), out var power) * power;
+        density = power * 0.39894228040143268f;
+        return TSingles.Select(x > 0f, 1f - below, below);
+    }
+
+    /// <summary>power = e^(-t^2/2) for t >= 0, and Phi(-t) / power, Phi being the cumulative normal distribution.</summary>
     /// <remarks>
     /// The heart of gelu, so as short as its accuracy allows: Phi within 1.2e-7, small values within 5e-6 + 1e-7 t^2 of
     /// themselves; the second part is what rounding t^2 does to the power.
     /// </remarks>
     [MethodImpl(AggressiveInlining)]
-    public static (V Power, V Tail) NormalTail(V t)
+    private static TSingles NormalTail<TSingles>(TSingles t, out TSingles power) where TSingles : unmanaged, ISingles<TSingles>
     {
         // From 13.27 on 2^y would be denormal: there n is -127, whose exponent field is 0, and so is the power.
-        t = Vector256.MinNative(Vector256.Create(13.27f), t);   // in this order NaN stays
+        t = TSingles.Min(13.27f, t);   // in this order NaN stays
 
         // e^(-t^2/2) = 2^y = 2^n 2^f with |f| <= 1/2. The bias 127 is in the rounder, so that its low bits are 2^n's exponent field.
         var square = t * t;
         var y = square * -0.72134752044448170f;
-        var rounder = Vector256.Create(Rounder + 127);
-        var shifted = y + rounder;
-        var f = y - (shifted - rounder);
+        var shifted = y + (Rounder + 127);
+        var f = y - (shifted - (Rounder + 127));
         var z = f * f;
-        var curve = f * 0.00015353361959569156f + Vector256.Create(0.0013398875016719103f);
-        curve = ((curve * f + Vector256.Create(0.00961843691766262f)) * z + (f * 0.055503323674201965f + Vector256.Create(0.24022647738456726f))) * z
-            + (f * 0.6931471824645996f + V.One);
-        var power = curve * (shifted.AsInt32() << 23).AsSingle();
+        var curve = f * 0.00015353361959569156f + 0.0013398875016719103f;
+        curve = ((curve * f + 0.00961843691766262f) * z + (f * 0.055503323674201965f + 0.24022647738456726f)) * z
+            + (f * 0.6931471824645996f + 1f);
+        power = curve * TSingles.ShiftBitsLeft(shifted, 23);
 
         // A minimax quotient with positive coefficients only: nothing cancels. Phi is 1e-8 off, or 4e-6 of itself.
-        var p = (t * 0.013262739405035973f + Vector256.Create(0.10318740457296371f)) * square + (t * 0.33308228850364685f + Vector256.Create(0.5f));
-        var q = (square * 0.03325922042131424f + (t * 0.25817686319351196f + Vector256.Create(0.8745281100273132f))) * square
-            + (t * 1.4640482664108276f + V.One);
-        return (power, p / q);
+        var p = (t * 0.013262739405035973f + 0.10318740457296371f) * square + (t * 0.33308228850364685f + 0.5f);
+        var q = (square * 0.03325922042131424f + (t * 0.25817686319351196f + 0.8745281100273132f)) * square
+            + (t * 1.4640482664108276f + 1f);
+        return p / q;
     }
 
     // Rarely the heart of a loop: computed with doubles and rounded once.

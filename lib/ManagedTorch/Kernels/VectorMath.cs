@@ -31,6 +31,12 @@ internal static class VectorMath
         ? SingleMath.Exp(x.As<T, float>()).As<float, T>()
         : DoubleMath.Exp(x.As<T, double>()).As<double, T>();
 
+    /// <summary>The same for a register of twice the width.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static Vector512<T> Exp<T>(Vector512<T> x) where T : unmanaged => typeof(T) == typeof(float)
+        ? SingleMath.Exp(new Singles16(x.As<T, float>())).Value.As<float, T>()
+        : Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
+
     /// <summary>ln x; -inf at 0, NaN below.</summary>
     [MethodImpl(AggressiveInlining)]
     public static Vector256<T> Log<T>(Vector256<T> x) where T : unmanaged => typeof(T) == typeof(float)
@@ -106,20 +112,30 @@ internal static class VectorMath
     [MethodImpl(AggressiveInlining)]
     public static (Vector256<T> Probability, Vector256<T> Density) Normal<T>(Vector256<T> x) where T : unmanaged
     {
-        Vector256<T> e, below;   // e^(-x^2/2) and Phi(-|x|)
         if (typeof(T) == typeof(float))
         {
-            var (power, tail) = SingleMath.NormalTail(Vector256.Abs(x).As<T, float>());
-            (e, below) = (power.As<float, T>(), (power * tail).As<float, T>());
+            var probability = SingleMath.Normal(new Singles8(x.As<T, float>()), out var density);
+            return (probability.Value.As<float, T>(), density.Value.As<float, T>());
         }
-        else
+
+        // Phi(-|x|) = erfc(t)/2 with t = |x|/sqrt 2, and erfc(t) = e^(-t^2) erfcx(t).
+        var e = DoubleMath.Exp((x * x * Constant<T>(-0.5)).As<T, double>()).As<double, T>();
+        var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
+        var below = Constant<T>(0.5) * e * DoubleMath.Erfcx(t.As<T, double>()).As<double, T>();
+        return (Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1) - below, below), e * Constant<T>(0.39894228040143268));
+    }
+
+    /// <summary>The same for a register of twice the width.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static (Vector512<T> Probability, Vector512<T> Density) Normal<T>(Vector512<T> x) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
         {
-            // Phi(-|x|) = erfc(t)/2 with t = |x|/sqrt 2, and erfc(t) = e^(-t^2) erfcx(t).
-            e = DoubleMath.Exp((x * x * Constant<T>(-0.5)).As<T, double>()).As<double, T>();
-            var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
-            below = Constant<T>(0.5) * e * DoubleMath.Erfcx(t.As<T, double>()).As<double, T>();
+            var probability = SingleMath.Normal(new Singles16(x.As<T, float>()), out var density);
+            return (probability.Value.As<float, T>(), density.Value.As<float, T>());
         }
-        var probability = Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1) - below, below);
-        return (probability, e * Constant<T>(0.39894228040143268));
+
+        var (low, high) = (Normal(x.GetLower()), Normal(x.GetUpper()));
+        return (Vector512.Create(low.Probability, high.Probability), Vector512.Create(low.Density, high.Density));
     }
 }

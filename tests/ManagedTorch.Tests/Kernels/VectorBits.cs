@@ -51,6 +51,9 @@ internal static unsafe class VectorBits
         fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v, pf = shifts)
         fixed (long* pt = target)
         {
+            Elementwise.UnaryWithSlope(default(Gelu<T>), Count, px, pz, pv);
+            lines.Add(("gelu with its slope", KernelBits.Hash<T>([.. z, .. v])));
+            Array.Clear(v);
             Reduce.Sum(px, 1, Count, 1, pm);
             Reduce.Sum(px, 1, Rows, Columns, pz);
             Reduce.SumSquares(px, Rows, Columns, 1, ps);

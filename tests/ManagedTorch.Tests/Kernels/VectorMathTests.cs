@@ -77,6 +77,34 @@ public class VectorMathTests
     }
 
     [Fact]
+    public void A_register_of_twice_the_width_has_the_same_bits()
+    {
+        Span<float> x = stackalloc float[Vector512<float>.Count];
+        for (uint bits = 0; bits < uint.MaxValue - 4099 * 16; bits += 2053 * 16)
+        {
+            for (var lane = 0; lane < x.Length; lane++) x[lane] = BitConverter.UInt32BitsToSingle(bits + 2053 * (uint)lane);
+            SameHalves(Vector512.Create<float>(x));
+        }
+        var random = new Random(1);
+        for (var i = 0; i < 20_000; i++) SameHalves(Vector512.Create(Number(), Number(), Number(), Number(), Number(), Number(), Number(), Number()));
+        double Number() => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
+
+        static void SameHalves<T>(Vector512<T> x) where T : unmanaged
+        {
+            var (probability, density) = VectorMath.Normal(x);
+            var (low, high) = (VectorMath.Normal(x.GetLower()), VectorMath.Normal(x.GetUpper()));
+            Same(VectorMath.Exp(x), VectorMath.Exp(x.GetLower()), VectorMath.Exp(x.GetUpper()));
+            Same(probability, low.Probability, high.Probability);
+            Same(density, low.Density, high.Density);
+        }
+
+        static void Same<T>(Vector512<T> both, Vector256<T> low, Vector256<T> high) where T : unmanaged
+        {
+            if (both.AsUInt64() != Vector512.Create(low, high).AsUInt64()) both.ShouldBe(Vector512.Create(low, high));
+        }
+    }
+
+    [Fact]
     public void The_normal_probability_keeps_its_small_digits()
     {
         for (var x = -37.0; x < 9; x += 0.0137)
