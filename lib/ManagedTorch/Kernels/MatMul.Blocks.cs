@@ -128,7 +128,7 @@ internal static unsafe partial class MatMul
         x->RowBlocks = (int)Blocks(x->M, x->BlockRows);
         var columnBlocks = Math.Clamp(32 / x->RowBlocks, 1, Math.Max(1, work / x->RowBlocks / BlockWork));
         x->BlockColumns = Math.Max(panel, Blocks(Blocks(x->N, (nint)columnBlocks), panel) * panel);
-        x->PackBlocks = (int)Math.Clamp(x->N * x->K / 8192, 1, Blocks(x->N, panel));
+        x->PackBlocks = (int)Math.Clamp(x->N * x->K / 8192, 1, x->BCol == 1 ? Blocks(x->K, 16) : Blocks(x->N, panel));
 
         var blocks = x->PackBlocks + x->RowBlocks * (int)Blocks(x->N, x->BlockColumns);
         Workers.Run(blocks, &SharedBlock<L, V, T>, x);
@@ -158,12 +158,15 @@ internal static unsafe partial class MatMul
     private static void PackPanels<V, T>(Product<T>* x, int block) where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w;
-        var panels = Blocks(x->N, panel);
-        var end = Math.Min((block + 1) * panels / x->PackBlocks * panel, x->N);
-        for (var j = block * panels / x->PackBlocks * panel; j < end; j += panel)
+        // A block takes some panels, or some of every panel's rows where these lie in order.
+        nint panels = Blocks(x->N, panel), firstPanel = 0, endPanel = panels, first = 0, end = x->K;
+        if (x->BCol == 1) (first, end) = (block * x->K / x->PackBlocks, (block + 1) * x->K / x->PackBlocks);
+        else (firstPanel, endPanel) = (block * panels / x->PackBlocks, (block + 1) * panels / x->PackBlocks);
+        for (var j = firstPanel * panel; j < Math.Min(endPanel * panel, x->N); j += panel)
         {
             var width = Math.Min(panel, x->N - j);
-            Pack(x->K, width, width > w ? panel : w, x->B + j * x->BCol, x->BCol, x->BRow, x->PackedB + j * x->K);
+            var padded = width > w ? panel : w;
+            Pack(end - first, width, padded, x->B + first * x->BRow + j * x->BCol, x->BCol, x->BRow, x->PackedB + j * x->K + first * padded);
         }
     }
 
@@ -171,16 +174,20 @@ internal static unsafe partial class MatMul
         where L : ILanes<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
-        // Rows whose elements follow one another are read where they lie, as fast and without a copy.
-        var direct = x->ACol == 1 && !SameLines<T>(x->ARow);
-        var packed = direct ? null : Scratch.Own<T>(Blocks(m, rows) * rows * Math.Min(x->K, SharedDepth));
+        // Rows whose elements follow one another are read as they are: where they lie, or copied apart from each other's lines.
+        var inRows = x->ACol == 1;
+        var direct = inRows && !SameLines<T>(x->ARow);
+        nint most = Math.Min(x->K, SharedDepth), apart = most + 64 / sizeof(T);
+        var packed = direct ? null : Scratch.Own<T>(Blocks(m, rows) * rows * (inRows ? apart : most));
         for (nint p = 0; p == 0 || p < x->K; p += SharedDepth)
         {
             var depth = Math.Min(SharedDepth, x->K - p);
             var a = x->A + i * x->ARow + p * x->ACol;
-            for (nint r = 0; !direct && r < m; r += rows)
+            for (nint r = 0; inRows && !direct && r < m; r++)
+                new Span<T>(a + r * x->ARow, (int)depth).CopyTo(new Span<T>(packed + r * apart, (int)depth));
+            for (nint r = 0; !inRows && r < m; r += rows)
                 Pack(depth, Math.Min(rows, m - r), rows, a + r * x->ARow, x->ARow, x->ACol, packed + r * depth);
-            var (aTile, aRow, aCol) = direct ? (rows * x->ARow, x->ARow, (nint)1) : (rows * depth, 1, rows);
+            var (aTile, aRow, aCol) = direct ? (rows * x->ARow, x->ARow, (nint)1) : inRows ? (rows * apart, apart, 1) : (rows * depth, 1, rows);
             for (var j = first; j < end; j += panel)
             {
                 var width = Math.Min(panel, x->N - j);

@@ -9,7 +9,7 @@ namespace ManagedTorch.Tests.Kernels;
 public sealed unsafe class MatMulTests
 {
     /// <summary>Strides of a matrix: as it lies in a larger array, or as the transpose of one.</summary>
-    public enum Layout { Rows, PaddedRows, Columns, PaddedColumns, Strided }
+    public enum Layout { Rows, PaddedRows, FarRows, Columns, PaddedColumns, Strided }
 
     [Theory]
     [InlineData(1)]
@@ -48,6 +48,8 @@ public sealed unsafe class MatMulTests
     [InlineData(97, 700, 9000, Layout.Rows, Layout.Rows)]         // B larger than its packed copy may be
     [InlineData(901, 70, 600, Layout.PaddedRows, Layout.Columns)] // A larger than the cache, its rows in order
     [InlineData(3301, 17, 64, Layout.PaddedRows, Layout.Columns)] // the same, several tiles of it to a block
+    [InlineData(331, 17, 64, Layout.FarRows, Layout.Columns)]     // and rows that have to be copied first
+    [InlineData(901, 75, 601, Layout.PaddedRows, Layout.Rows)]    // rows of B too, packed a few at a time
     public void Large_products_too(int m, int n, int k, Layout a, Layout b)
     {
         SameBits<float>(m, n, k, a, b, "zero", 1, [1, 2, 3]);
@@ -165,6 +167,7 @@ public sealed unsafe class MatMulTests
     {
         Layout.Rows => (rows * columns, columns, 1),
         Layout.PaddedRows => (rows * (columns + 5), columns + 5, 1),
+        Layout.FarRows => (rows * ((columns + 1023) & ~1023), (columns + 1023) & ~1023, 1),   // some multiple of 4096 bytes
         Layout.Columns => (rows * columns, 1, rows),
         Layout.PaddedColumns => (columns * (rows + 3), 1, rows + 3),
         _ => (rows * 3 * (columns * 2), columns * 6, 2),
