@@ -2,6 +2,7 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using ManagedTorch.Kernels;
+using ManagedTorch.Tests.Harness;
 
 namespace ManagedTorch.Tests.Kernels;
 
@@ -98,15 +99,7 @@ public sealed unsafe class MatMulTests
             }
         }
 
-        // With one thread this one packs every block and so gets its scratch; with two the helper starts.
-        WorkersTests.WithThreads(1, () => Once(x, y));
-        WorkersTests.WithThreads(2, () =>
-        {
-            Once(x, y);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 20; i++) Once(x, y);
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
-        });
+        WorkersTests.WithThreads(2, () => Allocations.SteadyBytes(() => Once(x, y)).ShouldBe(0));
     }
 
     private static void SameBits<T>(int m, int n, int k, Layout aLayout, Layout bLayout, string start, int seed, int[] threads)

@@ -1,4 +1,5 @@
 using ManagedTorch.Kernels;
+using ManagedTorch.Tests.Harness;
 
 namespace ManagedTorch.Tests.Kernels;
 
@@ -86,12 +87,9 @@ public sealed unsafe class WorkersTests
     {
         WithThreads(2, () =>
         {
-            var total = 0;
-            Workers.Run(8, &CountRunAtomically, &total);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++) Workers.Run(8, &CountRunAtomically, &total);
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
-            total.ShouldBe(808);
+            var total = stackalloc int[1];
+            Allocations.SteadyBytes(() => Workers.Run(8, &CountRunAtomically, total)).ShouldBe(0);
+            total[0].ShouldBe(80);
         });
     }
 
