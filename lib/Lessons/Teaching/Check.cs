@@ -84,7 +84,7 @@ public static class Check
 
     private static string List(IEnumerable<double> values) => "[" + string.Join(", ", values.Select(Number)) + "]";
 
-    private static string Number(double value) => value.ToString("G6").Replace('E', 'e');
+    private static string Number(double value) => (value + 0.0).ToString("G6").Replace('E', 'e');   // -0 + 0 is 0
 }
 
 /// <summary>A claim of a chapter does not hold; the message has the claim, the number and what was expected.</summary>

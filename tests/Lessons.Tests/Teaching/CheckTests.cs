@@ -50,12 +50,13 @@ public class CheckTests
         try
         {
             Check.Close(2.0004, 2, 0.001, "two");
+            Check.Close(-0.0, 0, 0, "zero has no sign");
         }
         finally
         {
             Console.SetOut(console);
         }
 
-        text.ToString().ShouldBe("ok  two: 2.0004, expected 2 (within 0.001)" + Environment.NewLine);
+        text.ToString().Split(Environment.NewLine).ShouldBe(["ok  two: 2.0004, expected 2 (within 0.001)", "ok  zero has no sign: 0, expected 0 (within 0)", ""]);
     }
 }
