@@ -71,12 +71,13 @@ internal sealed partial class Repository
         if (File.Exists(path))
             return path;
 
-        var chapter = all.FirstOrDefault(file =>
-            Path.GetFileName(file) == name
-            || Path.GetFileNameWithoutExtension(file) == name
-            || (ChapterNumber().IsMatch(name) && Path.GetFileName(file).StartsWith($"{name.PadLeft(2, '0')}-", StringComparison.Ordinal)));
-        if (chapter is not null)
-            return chapter;
+        var chapters = all.Where(file => Path.GetFileName(file) == name || Path.GetFileNameWithoutExtension(file) == name).ToList();
+        if (chapters.Count == 0 && ChapterNumber().IsMatch(name))
+            chapters = [.. all.Where(file => Path.GetFileName(file).StartsWith($"{name.PadLeft(2, '0')}-", StringComparison.Ordinal))];
+        if (chapters.Count > 1)
+            throw new CourseException($"{name}: several notebooks have this number, {string.Join(", ", chapters.Select(Path.GetFileNameWithoutExtension))}; name one of them.", ExitCode.Usage);
+        if (chapters.Count == 1)
+            return chapters[0];
 
         var known = all.Count == 0 ? "there are no chapters" : $"the chapters are {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}";
         throw new CourseException($"{name}: there is no such notebook; {known}.", ExitCode.Usage);

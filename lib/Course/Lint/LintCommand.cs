@@ -39,10 +39,17 @@ internal static partial class LintCommand
             }
         }
 
+        findings.AddRange(Numbers(repository, paths));
         findings.AddRange(Readme(repository, paths));
         findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, notebooks)));
         return findings;
     }
+
+    /// <summary>A number is that of one notebook: `course run 07` must mean one thing.</summary>
+    private static IEnumerable<Finding> Numbers(Repository repository, IReadOnlyList<string> paths) =>
+        from same in paths.GroupBy(path => Path.GetFileName(path).Split('-')[0], StringComparer.Ordinal)
+        from path in same.Skip(1)
+        select new Finding(repository.Shown(path), null, $"number {same.Key} is that of {Path.GetFileName(same.First())}", "a number of its own");
 
     /// <summary>The README's table lists the chapters that exist, and no others.</summary>
     private static IEnumerable<Finding> Readme(Repository repository, IReadOnlyList<string> paths)

@@ -14,6 +14,13 @@ public class BadInputTests
         await Refused(clone, ExitCode.Usage, message, "run", name);
     }
 
+    [Fact]
+    public async Task A_number_of_two_notebooks_names_both()
+    {
+        using var clone = new Clone().With("01-one", new NotebookBuilder()).With("01-two", new NotebookBuilder());
+        await Refused(clone, ExitCode.Usage, "1: several notebooks have this number, 01-one, 01-two; name one of them.", "run", "1");
+    }
+
     [Theory]
     [InlineData("[1, 2", "is not JSON")]
     [InlineData("", "is not JSON")]

@@ -40,6 +40,13 @@ public class LintTests
     public void File_names_are_those_of_chapters(string name) => Broken(Good(), null, "the file name", name);
 
     [Fact]
+    public void A_number_is_that_of_one_notebook()
+    {
+        using var clone = new Clone().With("01-one", Good()).With("01-two", Good()).With("A1-one", Good());
+        InClone(clone).ShouldHaveSingleItem().ToString().ShouldContain("notebooks/01-two.ipynb: number 01 is that of 01-one.ipynb");
+    }
+
+    [Fact]
     public void Metadata_is_exact()
     {
         var other = Good();
