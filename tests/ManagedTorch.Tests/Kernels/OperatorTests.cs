@@ -117,6 +117,20 @@ public class OperatorTests
         Of(new ClampBackward<double>(-1, 2), 3, 2).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(1, 0, double.PositiveInfinity)]
+    [InlineData(-1, 0, double.NegativeInfinity)]
+    [InlineData(0, 0, double.NaN)]
+    [InlineData(0, -2, -0.0)]
+    [InlineData(-0.0, 1, -0.0)]
+    [InlineData(-0.0, -2, 0.0)]
+    public void Floor_division_by_0_and_of_0_is_that_of_PyTorch(double x, double y, double floor)
+    {
+        var z = Of(new FloorDivide<double>(), x, y);
+        z.ShouldBe(floor);
+        if (floor == 0) double.IsNegative(z).ShouldBe(double.IsNegative(floor));
+    }
+
     [Fact]
     public void Whole_numbers_are_divided_as_in_Python()
     {
