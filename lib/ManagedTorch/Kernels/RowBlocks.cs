@@ -30,7 +30,7 @@ internal static unsafe class RowBlocks
     private static void Block<TRows>(void* state, int block) where TRows : unmanaged, IRows
     {
         var job = (Job<TRows>*)state;
-        var first = block * job->PerBlock;
+        var first = ((job->Count - 1) / job->PerBlock - block) * job->PerBlock;
         job->Rows.Run(first, Math.Min(job->Count, first + job->PerBlock));
     }
 
