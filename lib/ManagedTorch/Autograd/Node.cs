@@ -193,7 +193,7 @@ internal sealed class Node
 
         var isOurs = _partlySet;   // made here and not seen by anyone since
         ClearUnset();
-        if (!isOurs && !OwnsPending) ReplacePending(Operators.Ops.Clone(Pending!));
+        if (!isOurs && !IsOwn(Pending!)) ReplacePending(Operators.Ops.Clone(Pending!));
         Operators.Ops.AddInPlace(Operators.Ops.Window(Pending!, dim, start, step, gradient), gradient);
     }
 
@@ -223,12 +223,21 @@ internal sealed class Node
         }
 
         ClearUnset();
-        if (OwnsPending && !GradMode.Enabled) Operators.Ops.AddInPlace(Pending, gradient);
+        if (IsOwn(Pending)) Operators.Ops.AddInPlace(Pending, gradient);
         else ReplacePending(Operators.Ops.Add(Pending, gradient));
     }
 
-    /// <summary>Whether the arrived gradient is a buffer that nobody else can see.</summary>
-    private bool OwnsPending => Pending is { HasOneHolder: true, IsView: false, IsContiguous: true, Storage.IsShared: false };
+    /// <summary>Whether a gradient is a buffer that its one holder alone can see, so that its place may take what comes of it.</summary>
+    public static bool IsOwn(TensorImpl gradient) =>
+        gradient is { HasOneHolder: true, IsContiguous: true, Storage.IsShared: false } && !GradMode.Enabled;
+
+    /// <summary>The gradient of an input as far as it has arrived, where a backward may add to it in its place; else null.</summary>
+    public TensorImpl? Sum(int input, TensorImpl like)
+    {
+        if (Edge(input) is not { Pending: { } sum } edge || sum.Type != like.Type || !sum.Shape.SequenceEqual(like.Shape)) return null;
+        edge.ClearUnset();
+        return IsOwn(sum) ? sum : null;
+    }
 
     private void ReplacePending(TensorImpl gradient)
     {

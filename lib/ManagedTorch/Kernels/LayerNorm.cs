@@ -17,9 +17,10 @@ internal static unsafe class LayerNorm
 
     /// <summary>
     /// dx = rstd (g - sum(g)/n - h sum(g h)/n) with g = dy weight and h = (x - mean) rstd; over the rows,
-    /// dweight = sum(dy h) and dbias = sum(dy). Each of the three may be null; what was there before is overwritten. dx may be dy.
+    /// dweight = sum(dy h) and dbias = sum(dy). Each of the three may be null; what was there before is
+    /// overwritten, or, in dx where <paramref name="add"/> is set, added to. dx may be dy.
     /// </summary>
-    public static void Backward<T>(nint rows, nint n, T* dy, T* x, T* weight, T* mean, T* rstd, T* dx, T* dweight, T* dbias) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Backward<T>(nint rows, nint n, T* dy, T* x, T* weight, T* mean, T* rstd, T* dx, bool add, T* dweight, T* dbias) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Rows in blocks of a fixed size, each with sums of its own; their tree depends on the number of rows alone.
         const nint fewest = 16, mostBlocks = 256;
@@ -30,7 +31,7 @@ internal static unsafe class LayerNorm
         var biasSums = dbias == null ? null : sums + blocks * n;
         var job = new BackwardBlocks<T>
         {
-            DY = dy, X = x, Weight = weight, Mean = mean, Rstd = rstd, DX = dx, N = n, Rows = rows, PerBlock = perBlock,
+            DY = dy, X = x, Weight = weight, Mean = mean, Rstd = rstd, DX = dx, Add = add, N = n, Rows = rows, PerBlock = perBlock,
             WeightSums = weightSums, BiasSums = biasSums,
         };
         RowBlocks.ForEach(job, blocks, perBlock * n * 4);
@@ -95,6 +96,7 @@ internal static unsafe class LayerNorm
     private struct BackwardBlocks<T> : IRows where T : unmanaged, IFloatingPointIeee754<T>
     {
         public T* DY, X, Weight, Mean, Rstd, DX, WeightSums, BiasSums;
+        public bool Add;
         public nint N, Rows, PerBlock;
 
         public readonly void Run(nint first, nint end)
@@ -149,11 +151,13 @@ internal static unsafe class LayerNorm
             for (; i <= N - width; i += width)
             {
                 var (g, h) = Load(x + i, dy + i, i, Vector256<T>.Count, mean, rstd, null, null);
-                (rstd * (g - sum - h * dot)).Store(dx + i);
+                var d = rstd * (g - sum - h * dot);
+                (Add ? Vector256.Load(dx + i) + d : d).Store(dx + i);
             }
             if (i == N) return;
             var (lastG, lastH) = Load(x + i, dy + i, i, N - i, mean, rstd, null, null);
-            Strides.StorePart(dx + i, N - i, rstd * (lastG - sum - lastH * dot));
+            var last = rstd * (lastG - sum - lastH * dot);
+            Strides.StorePart(dx + i, N - i, Add ? Strides.Load(dx + i, N - i) + last : last);
         }
 
         /// <summary>g and h at column i; adds h dy and dy to the sums that are wanted. Inlined: a count of a whole vector costs no test.</summary>

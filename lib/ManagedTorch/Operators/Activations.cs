@@ -21,7 +21,7 @@ internal static partial class Ops
         else Elementwise.UnaryWithSlope(new Gelu<double>(), (nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), slope.Pointer<double>());
 
         // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
-        var node = Graph.Record("gelu", z, static (n, dz) => n.Accumulate(0, Multiply(dz, GradMode.Enabled ? GeluSlope(n.Saved(0)) : n.Saved(1))), x);
+        var node = Graph.Record("gelu", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluSlope(n.Saved(0))) : Scaled(dz, n.Saved(1))), x);
         node.Save(0, x);
         node.Save(1, slope);
         return z;
@@ -155,6 +155,14 @@ internal static partial class Ops
         // The branch that is not taken must stay finite, or its gradient would be infinity times zero.
         var below = Where(above, Full([], 0, x.Type), x);
         return Where(above, x, MultiplyNumber(Expm1(below), alpha));
+    }
+
+    /// <summary>dz slope, in dz's own place where nobody else sees it.</summary>
+    private static TensorImpl Scaled(TensorImpl dz, TensorImpl slope)
+    {
+        if (!Node.IsOwn(dz)) return Multiply(dz, slope);
+        MultiplyInPlace(dz, slope);
+        return dz;
     }
 
     /// <summary>The derivative of gelu, as a function of its own: z = Phi(x) + x phi(x).</summary>
