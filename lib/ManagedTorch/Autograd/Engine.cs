@@ -40,7 +40,7 @@ internal static class Engine
             GradMode.Enabled = wasEnabled;
             foreach (var node in order)
             {
-                node.TakePending()?.Release();
+                node.DropPending();
                 node.Release();
             }
 

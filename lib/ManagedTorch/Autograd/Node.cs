@@ -178,14 +178,14 @@ internal sealed class Node
         var stop = start + (step == 0 ? 1 : gradient.Shape[dim]);
         if (Pending is null)
         {
-            Receive(TensorImpl.Empty(OutputShape, gradient.Type));
+            Receive((isRun && step == 1 ? WholeOf(gradient, dim, start) : null) ?? TensorImpl.Empty(OutputShape, gradient.Type));
             (_partlySet, _setDim, _setFrom, _setTo) = (true, dim, start, start);
         }
 
-        // Pieces that lie side by side are copied in; what no piece fills becomes zero when something else arrives.
+        // Pieces that lie side by side are put in; what no piece fills becomes zero when something else arrives.
         if (isRun && _partlySet && dim == _setDim && (start == _setTo || stop == _setFrom || _setFrom == _setTo))
         {
-            Operators.Ops.CopyInto(Operators.Ops.Window(Pending!, dim, start, step, gradient), gradient);
+            PutInPlace(gradient, dim, start, step);
             _setFrom = _setFrom == _setTo ? start : Math.Min(_setFrom, start);
             _setTo = Math.Max(_setTo, stop);
             return;
@@ -193,8 +193,42 @@ internal sealed class Node
 
         var isOurs = _partlySet;   // made here and not seen by anyone since
         ClearUnset();
-        if (!isOurs && !IsOwn(Pending!)) ReplacePending(Operators.Ops.Clone(Pending!));
-        Operators.Ops.AddInPlace(Operators.Ops.Window(Pending!, dim, start, step, gradient), gradient);
+        if (Pending!.Storage.IsShared || (!isOurs && !IsOwn(Pending))) ReplacePending(Operators.Ops.Clone(Pending));
+        Operators.Ops.AddInPlace(Operators.Ops.Window(Pending, dim, start, step, gradient), gradient);
+    }
+
+    /// <summary>
+    /// The tensor of this node's shape that a piece is a window of, if its memory looks so: pieces that were made side by
+    /// side (see Ops.AttendBackward) come together where they are. What else lies in that memory is not written to while
+    /// anyone else may see it.
+    /// </summary>
+    private TensorImpl? WholeOf(TensorImpl piece, int dim, long start)
+    {
+        Span<long> strides = stackalloc long[OutputShape.Length];
+        var count = 1L;
+        for (var d = strides.Length - 1; d >= 0; d--)
+        {
+            strides[d] = count;
+            count *= OutputShape[d];
+        }
+
+        var first = piece.Offset - (nint)(start * strides[dim]);
+        var fits = first >= 0 && (first + count) * piece.Type.ElementSize() <= piece.Storage.Capacity;
+        return fits && piece.Strides.SequenceEqual(strides) ? piece.View(OutputShape, strides, first - piece.Offset) : null;
+    }
+
+    private void PutInPlace(TensorImpl piece, int dim, long start, long step)
+    {
+        var isShared = Pending!.Storage.IsShared;
+        var place = Operators.Ops.Window(Pending, dim, start, step, piece);
+        if (ReferenceEquals(place.Storage, piece.Storage) && place.Offset == piece.Offset && place.Strides.SequenceEqual(piece.Strides)) return;
+        if (isShared)
+        {
+            ReplacePending(Operators.Ops.Clone(Pending));
+            place = Operators.Ops.Window(Pending, dim, start, step, piece);
+        }
+
+        Operators.Ops.CopyInto(place, piece);
     }
 
     /// <summary>Makes the arrived gradient whole: zeros before and behind the pieces that fill a part of it.</summary>
@@ -202,11 +236,12 @@ internal sealed class Node
     {
         if (!_partlySet) return;
         _partlySet = false;
-        var z = Pending!;
-        if (z.Count == 0) return;
-        var (size, step) = (z.Shape[_setDim], z.Strides[_setDim] * z.Type.ElementSize());
-        var end = z.Bytes + z.Count * z.Type.ElementSize();
-        for (var row = z.Bytes; row < end; row += size * step)
+        var size = Pending!.Shape[_setDim];
+        if (Pending.Count == 0 || (_setFrom == 0 && _setTo == size)) return;
+        if (Pending.Storage.IsShared) ReplacePending(Operators.Ops.Clone(Pending));
+        var step = Pending.Strides[_setDim] * Pending.Type.ElementSize();
+        var end = Pending.Bytes + Pending.Count * Pending.Type.ElementSize();
+        for (var row = Pending.Bytes; row < end; row += size * step)
         {
             NativeMemory.Clear(row, (nuint)(_setFrom * step));
             NativeMemory.Clear(row + _setTo * step, (nuint)((size - _setTo) * step));
@@ -253,6 +288,14 @@ internal sealed class Node
         var pending = Pending;
         Pending = null;
         return pending;
+    }
+
+    /// <summary>Lets go of what has arrived, whole or not.</summary>
+    public void DropPending()
+    {
+        _partlySet = false;
+        Pending?.Release();
+        Pending = null;
     }
 
     public void KeepGradientOf(TensorImpl output) => Target = output;
@@ -310,7 +353,7 @@ internal sealed class Node
             edge?.Release();
         }
 
-        TakePending()?.Release();
+        DropPending();
         _manyEdges = null;
         EdgeCount = 0;
         Function = null;

@@ -76,10 +76,11 @@ internal static unsafe partial class Ops
     private static void AttendBackward<T>(Node node, TensorImpl dy) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // S = q k^T / sqrt(hs), P = softmax(S):  dV = P^T dY,  dP = dY V^T,  dS = P (dP - sum P dP),  dQ = dS K / sqrt(hs),  dK = dS^T Q / sqrt(hs)
-        var (q, k, v) = (RowsDense(node.Saved(0)), RowsDense(node.Saved(1)), RowsDense(node.Saved(2)));
+        var (q, k, v) = (node.Saved(0), node.Saved(1), node.Saved(2));
+        var (dq, dk, dv) = GradientsOf(q, k, v);
+        (q, k, v) = (RowsDense(q), RowsDense(k), RowsDense(v));
         var mask = node.HasSaved(3) ? node.Saved(3) : null;
         dy = RowsDense(dy);
-        var (dq, dk, dv) = (HeadsTensor(q, q.Shape[3]), HeadsTensor(k, k.Shape[3]), HeadsTensor(v, v.Shape[3]));
         Kernels.Attention.Backward(
             (int)q.Shape[0], (int)q.Shape[1], (int)q.Shape[2], (int)k.Shape[2], (int)q.Shape[3], (int)v.Shape[3],
             HeadsOf<T>(q), HeadsOf<T>(k), HeadsOf<T>(v), node.Saved(4).Pointer<T>(), HeadsOf<T>(dy),
@@ -123,6 +124,23 @@ internal static unsafe partial class Ops
         var (B, nh, T) = (like.Shape[0], like.Shape[1], like.Shape[2]);
         var memory = TensorImpl.Empty([B, T, nh, n], like.Type);
         return memory.View([B, nh, T, n], [T * nh * n, n, nh * n, 1]);
+    }
+
+    /// <summary>
+    /// Places for the gradients of q, k and v: side by side in one (B, T, 3 nh hs) where q, k and v themselves are the
+    /// three parts of one, as a linear layer gives them. They then come together without a copy.
+    /// </summary>
+    private static (TensorImpl Q, TensorImpl K, TensorImpl V) GradientsOf(TensorImpl q, TensorImpl k, TensorImpl v)
+    {
+        var (B, nh, T, hs) = (q.Shape[0], q.Shape[1], q.Shape[2], q.Shape[3]);
+        var part = nh * hs;
+        ReadOnlySpan<long> strides = [T * 3 * part, hs, 3 * part, 1];
+        if (!IsPart(k, 1) || !IsPart(v, 2) || !q.Strides.SequenceEqual(strides))
+            return (HeadsTensor(q, hs), HeadsTensor(k, hs), HeadsTensor(v, v.Shape[3]));
+        var memory = TensorImpl.Empty([B, T, 3 * part], q.Type);
+        return (memory.View(q.Shape, strides), memory.View(q.Shape, strides, (nint)part), memory.View(q.Shape, strides, (nint)(2 * part)));
+
+        bool IsPart(TensorImpl x, int index) => ReferenceEquals(x.Storage, q.Storage) && x.Offset == q.Offset + index * part && x.Shape.SequenceEqual(q.Shape) && x.Strides.SequenceEqual(q.Strides);
     }
 
     /// <summary>The tensor itself if the elements of a row adjoin, else a copy.</summary>
