@@ -107,7 +107,7 @@ internal static class Engine
     {
         for (var i = 0; i < node.EdgeCount; i++)
         {
-            if (node.Edge(i)?.Pending is { } given && Ops.HasNaN(given))
+            if (node.Arrived(i) is { } given && Ops.HasNaN(given))
                 throw new InvalidOperationException($"backward: {node.Name} turned a gradient {Text(gradient)} without NaN into one with a NaN for its input {i}, {Text(given)}");
         }
     }

@@ -30,6 +30,9 @@ internal sealed class Node
     private int _ownOutput;
     private bool _freed;
 
+    // What has arrived for the output so far, while a backward pass runs.
+    private TensorImpl? _pending;
+
     // Of the arrived gradient only the indices [from, to) of one dimension are set so far; see ReceiveWindow.
     private bool _partlySet;
     private int _setDim;
@@ -52,9 +55,6 @@ internal sealed class Node
 
     /// <summary>The leaf an accumulator adds to, or the tensor that asked to keep its gradient. Not counted.</summary>
     public TensorImpl? Target { get; private set; }
-
-    /// <summary>What has arrived for the output so far, while a backward pass runs.</summary>
-    public TensorImpl? Pending { get; private set; }
 
     public long VisitedBy { get; set; }
 
@@ -176,7 +176,7 @@ internal sealed class Node
     {
         var isRun = step <= 1 && gradient.Count > 0;
         var stop = start + (step == 0 ? 1 : gradient.Shape[dim]);
-        if (Pending is null)
+        if (_pending is null)
         {
             Receive((isRun && step == 1 ? WholeOf(gradient, dim, start) : null) ?? TensorImpl.Empty(OutputShape, gradient.Type));
             (_partlySet, _setDim, _setFrom, _setTo) = (true, dim, start, start);
@@ -193,8 +193,8 @@ internal sealed class Node
 
         var isOurs = _partlySet;   // made here and not seen by anyone since
         ClearUnset();
-        if (Pending!.Storage.IsShared || (!isOurs && !IsOwn(Pending))) ReplacePending(Operators.Ops.Clone(Pending));
-        Operators.Ops.AddInPlace(Operators.Ops.Window(Pending, dim, start, step, gradient), gradient);
+        if (_pending!.Storage.IsShared || (!isOurs && !IsOwn(_pending))) ReplacePending(Operators.Ops.Clone(_pending));
+        Operators.Ops.AddInPlace(Operators.Ops.Window(_pending, dim, start, step, gradient), gradient);
     }
 
     /// <summary>
@@ -219,13 +219,13 @@ internal sealed class Node
 
     private void PutInPlace(TensorImpl piece, int dim, long start, long step)
     {
-        var isShared = Pending!.Storage.IsShared;
-        var place = Operators.Ops.Window(Pending, dim, start, step, piece);
+        var isShared = _pending!.Storage.IsShared;
+        var place = Operators.Ops.Window(_pending, dim, start, step, piece);
         if (ReferenceEquals(place.Storage, piece.Storage) && place.Offset == piece.Offset && place.Strides.SequenceEqual(piece.Strides)) return;
         if (isShared)
         {
-            ReplacePending(Operators.Ops.Clone(Pending));
-            place = Operators.Ops.Window(Pending, dim, start, step, piece);
+            ReplacePending(Operators.Ops.Clone(_pending));
+            place = Operators.Ops.Window(_pending, dim, start, step, piece);
         }
 
         Operators.Ops.CopyInto(place, piece);
@@ -236,12 +236,12 @@ internal sealed class Node
     {
         if (!_partlySet) return;
         _partlySet = false;
-        var size = Pending!.Shape[_setDim];
-        if (Pending.Count == 0 || (_setFrom == 0 && _setTo == size)) return;
-        if (Pending.Storage.IsShared) ReplacePending(Operators.Ops.Clone(Pending));
-        var step = Pending.Strides[_setDim] * Pending.Type.ElementSize();
-        var end = Pending.Bytes + Pending.Count * Pending.Type.ElementSize();
-        for (var row = Pending.Bytes; row < end; row += size * step)
+        var size = _pending!.Shape[_setDim];
+        if (_pending.Count == 0 || (_setFrom == 0 && _setTo == size)) return;
+        if (_pending.Storage.IsShared) ReplacePending(Operators.Ops.Clone(_pending));
+        var step = _pending.Strides[_setDim] * _pending.Type.ElementSize();
+        var end = _pending.Bytes + _pending.Count * _pending.Type.ElementSize();
+        for (var row = _pending.Bytes; row < end; row += size * step)
         {
             NativeMemory.Clear(row, (nuint)(_setFrom * step));
             NativeMemory.Clear(row + _setTo * step, (nuint)((size - _setTo) * step));
@@ -250,43 +250,42 @@ internal sealed class Node
 
     public void Receive(TensorImpl gradient)
     {
-        if (Pending is null)
+        if (_pending is null)
         {
             gradient.Retain();
-            Pending = gradient;
+            _pending = gradient;
             return;
         }
 
         ClearUnset();
-        if (IsOwn(Pending)) Operators.Ops.AddInPlace(Pending, gradient);
-        else ReplacePending(Operators.Ops.Add(Pending, gradient));
+        if (IsOwn(_pending)) Operators.Ops.AddInPlace(_pending, gradient);
+        else ReplacePending(Operators.Ops.Add(_pending, gradient));
     }
 
     /// <summary>Whether a gradient is a buffer that its one holder alone can see, so that its place may take what comes of it.</summary>
     public static bool IsOwn(TensorImpl gradient) =>
         gradient is { HasOneHolder: true, IsContiguous: true, Storage.IsShared: false } && !GradMode.Enabled;
 
-    /// <summary>The gradient of an input as far as it has arrived, where a backward may add to it in its place; else null.</summary>
-    public TensorImpl? Sum(int input, TensorImpl like)
+    /// <summary>The gradient of an input as far as it has arrived, or null.</summary>
+    public TensorImpl? Arrived(int input)
     {
-        if (Edge(input) is not { Pending: { } sum } edge || sum.Type != like.Type || !sum.Shape.SequenceEqual(like.Shape)) return null;
-        edge.ClearUnset();
-        return IsOwn(sum) ? sum : null;
+        Edge(input)?.ClearUnset();
+        return Edge(input)?._pending;
     }
 
     private void ReplacePending(TensorImpl gradient)
     {
         gradient.Retain();
-        Pending?.Release();
-        Pending = gradient;
+        _pending?.Release();
+        _pending = gradient;
     }
 
     /// <summary>Hands over what has arrived; the caller releases it.</summary>
     public TensorImpl? TakePending()
     {
         ClearUnset();
-        var pending = Pending;
-        Pending = null;
+        var pending = _pending;
+        _pending = null;
         return pending;
     }
 
@@ -294,8 +293,8 @@ internal sealed class Node
     public void DropPending()
     {
         _partlySet = false;
-        Pending?.Release();
-        Pending = null;
+        _pending?.Release();
+        _pending = null;
     }
 
     public void KeepGradientOf(TensorImpl output) => Target = output;

@@ -60,14 +60,20 @@ public unsafe class RowKernelTests
     {
         var random = new Random(rows + n);
         double[] x = Draw(random, rows * n, 3), dy = Draw(random, rows * n, 1), weight = Draw(random, n, 1), bias = Draw(random, n, 1);
-        double[] y = new double[rows * n], mean = new double[rows], rstd = new double[rows], dx = new double[rows * n], dweight = new double[n], dbias = new double[n], plain = new double[rows * n];
-        fixed (double* px = x, py = y, pw = weight, pb = bias, pm = mean, pr = rstd, pdy = dy, pdx = dx, pdw = dweight, pdb = dbias, pp = plain)
+        double[] y = new double[rows * n], mean = new double[rows], rstd = new double[rows], dx = new double[rows * n], dweight = new double[n], dbias = new double[n], plain = new double[rows * n], added = new double[rows * n], inPlace = new double[rows * n];
+        fixed (double* px = x, py = y, pw = weight, pb = bias, pm = mean, pr = rstd, pdy = dy, pdx = dx, pdw = dweight, pdb = dbias, pp = plain, pa = added, pi = inPlace)
         {
             LayerNorm.Forward(rows, n, px, null, null, 1e-5, pp, pm, pr);
             LayerNorm.Forward(rows, n, px, pw, pb, 1e-5, py, pm, pr);
-            LayerNorm.Backward(rows, n, pdy, px, pw, pm, pr, pdx, pdw, pdb);
-            LayerNorm.Backward(rows, n, pdy, px, pw, pm, pr, null, null, pdb);
+            LayerNorm.Backward(rows, n, pdy, px, pw, pm, pr, pdx, add: false, pdw, pdb);
+            LayerNorm.Backward(rows, n, pdy, px, pw, pm, pr, null, add: false, null, pdb);
+            x.CopyTo(added, 0);
+            LayerNorm.Backward(rows, n, pdy, px, pw, pm, pr, pa, add: true, null, null);
+            dy.CopyTo(inPlace, 0);
+            LayerNorm.Backward(rows, n, pi, px, pw, pm, pr, pi, add: false, null, null);
         }
+        added.ShouldBe(x.Zip(dx, (a, b) => a + b));
+        inPlace.ShouldBe(dx);
         double[] expectedWeight = new double[n], expectedBias = new double[n];
         for (var row = 0; row < rows; row++)
         {

@@ -68,7 +68,7 @@ internal static unsafe class VectorBits
             lines.Add(("log softmax", KernelBits.Hash<T>(z)));
             LayerNorm.Forward(Rows, Columns, px, pw, pb, 1e-5, pz, pm, ps);
             lines.Add(("layer norm", KernelBits.Hash<T>(z)));
-            LayerNorm.Backward(Rows, Columns, py, px, pw, pm, ps, pz, pw, pb);
+            LayerNorm.Backward(Rows, Columns, py, px, pw, pm, ps, pz, add: false, pw, pb);
             lines.Add(("layer norm backward", KernelBits.Hash<T>([.. z, .. w, .. b])));
             CrossEntropy.Forward(Rows, Columns, px, pt, null, 0.1, -100, pm, pf);
             CrossEntropy.Backward(Rows, Columns, px, pf, pt, null, 0.1, -100, pm, 1, pz);

@@ -7,22 +7,26 @@ namespace ManagedTorch.Tests.Networks;
 public class AttentionTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Heads_are_read_and_written_where_they_lie(bool causal)
+    [InlineData(false, 0, 1, 2)]
+    [InlineData(true, 0, 1, 2)]
+    [InlineData(true, 1, 0, 2)]
+    [InlineData(true, 0, 2, 1)]
+    [InlineData(true, 0, 1, 1)]
+    [InlineData(true, 2, 2, 2)]
+    public void Heads_are_read_and_written_where_they_lie(bool causal, int query, int key, int value)
     {
         manual_seed(3);
         var (B, T, C, nh) = (2L, 5L, 12L, 3L);
         var all = randn(B, T, 3 * C, dtype: float64, requires_grad: true);
         Tensor Heads(Tensor x, int part) => x.narrow(2, part * C, C).view(B, T, nh, C / nh).transpose(1, 2);
-        var y = functional.scaled_dot_product_attention(Heads(all, 0), Heads(all, 1), Heads(all, 2), is_casual: causal);
+        var y = functional.scaled_dot_product_attention(Heads(all, query), Heads(all, key), Heads(all, value), is_casual: causal);
         y.transpose(1, 2).is_contiguous().ShouldBeTrue();
         (y * y).sum().backward();
 
         var copy = all.detach().requires_grad_();
-        var scores = Heads(copy, 0).matmul(Heads(copy, 1).transpose(2, 3)) / Math.Sqrt(C / nh);
+        var scores = Heads(copy, query).matmul(Heads(copy, key).transpose(2, 3)) / Math.Sqrt(C / nh);
         if (causal) scores = scores.masked_fill(ones(T, T, dtype: @bool).triu(1), double.NegativeInfinity);
-        var expected = scores.softmax(-1).matmul(Heads(copy, 2));
+        var expected = scores.softmax(-1).matmul(Heads(copy, value));
         (expected * expected).sum().backward();
         Close(y, expected);
         Close(all.grad!, copy.grad!);
