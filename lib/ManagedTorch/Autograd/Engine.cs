@@ -116,9 +116,9 @@ internal static class Engine
 
     private static void Process(Node node, bool retainGraph, bool createGraph, TensorImpl[]? inputs, TensorImpl?[]? collected)
     {
+        using var scope = Temporaries.Begin();
         var gradient = node.TakePending();
         if (gradient is null) return;
-        using var scope = Temporaries.Begin();
         try
         {
             if (inputs is not null) Collect(node, gradient, inputs, collected!);
