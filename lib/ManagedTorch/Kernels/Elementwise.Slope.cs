@@ -15,6 +15,7 @@ internal interface ISlopedOperator<T> : IUnaryOperator<T> where T : unmanaged
 internal static unsafe partial class Elementwise
 {
     private const nint SlopeRow = 1024;
+    private const nint PastCaches = 1 << 20;   // bytes
 
     /// <summary>z = op(x) and slope = op'(x) for n elements that lie one behind the other.</summary>
     public static void UnaryWithSlope<T, TOp>(TOp op, nint n, T* x, T* z, T* slope)
@@ -32,10 +33,14 @@ internal static unsafe partial class Elementwise
         public readonly void Run(nint first, nint end)
         {
             nint width = Vector256<T>.Count, i = first * SlopeRow, to = Math.Min(N, end * SlopeRow);
+
+            // A slope is not read before the backward pass: one that no cache would hold until then goes past them.
+            var past = N * sizeof(T) >= PastCaches && (nint)Slope % sizeof(Vector512<T>) == 0;
             for (; Vector512.IsHardwareAccelerated && i <= to - 2 * width; i += 2 * width)
             {
                 Op.Apply(Vector512.Load(X + i), out var slope).Store(Z + i);
-                slope.Store(Slope + i);
+                if (past) slope.StoreAlignedNonTemporal(Slope + i);
+                else slope.Store(Slope + i);
             }
             for (; i <= to - width; i += width)
             {
