@@ -7,6 +7,8 @@ namespace ManagedTorch.Kernels;
 // Copies of rows of A or columns of B, laid out in the order in which the innermost loops read them.
 internal static unsafe partial class MatMul
 {
+    private const int RowsAhead = 8;
+
     /// <summary>
     /// <c>to[p, s] = from[s across + p along]</c> for s in 0..count, and zero for s in count..width.
     /// </summary>
@@ -28,6 +30,13 @@ internal static unsafe partial class MatMul
         nint half = Vector128<T>.Count, whole = 2 * half;
         for (nint p = 0; p < depth; p++, from += along, to += width)
         {
+            if (Sse.IsSupported)
+            {
+                // The rows lie far apart, where no cache foresees the next. A hint reads nothing: it may point past the end.
+                Sse.Prefetch0(from + RowsAhead * along);
+                if (count * sizeof(T) > 64) Sse.Prefetch0((byte*)(from + RowsAhead * along) + 64);
+            }
+
             nint s = 0;
             for (; s <= count - whole; s += whole) Vector256.Store(Vector256.Load(from + s), to + s);
             if (s <= count - half)
