@@ -39,8 +39,9 @@ internal static unsafe partial class Attention
         ref var x = ref *(State<T>*)state;
         var (b, h) = (head / x.NumberOfHeads, head % x.NumberOfHeads);
         T* k = x.K[b, h], v = x.V[b, h], dk = x.DK[b, h], dv = x.DV[b, h];
-        for (var j = 0; j < x.Tk; j++)
+        for (var j = x.Tq == 0 ? 0 : x.Keys(x.Tq); j < x.Tk; j++)
         {
+            // No query sees these keys.
             new Span<T>(dk + j * x.DK.Row, x.Hs).Clear();
             new Span<T>(dv + j * x.DV.Row, x.Vs).Clear();
         }
@@ -52,6 +53,7 @@ internal static unsafe partial class Attention
         T* turnedK = ds + QueryBlock * most, turnedV = turnedK + x.Hs * most;
         MatMul.Pack(x.Hs, x.Tk, most, k, x.K.Row, 1, turnedK);
         MatMul.Pack(x.Vs, x.Tk, most, v, x.V.Row, 1, turnedV);
+        var seen = 0;
         for (var first = 0; first < x.Tq; first += QueryBlock)
         {
             var rows = Math.Min(QueryBlock, x.Tq - first);
@@ -62,7 +64,7 @@ internal static unsafe partial class Attention
             Scores(in x, b, h, first, rows, keys, turnedK, most, 1, p, stride);
             for (var i = 0; i < rows; i++) Exponentials(p + i * stride, stride, x.LogSumExp[(nint)head * x.Tq + first + i]);
 
-            MatMul.Multiply(keys, x.Vs, rows, p, 1, stride, dy, x.DY.Row, 1, dv, x.DV.Row, accumulate: true);
+            AddByKey(seen, keys, x.Vs, rows, p, stride, dy, x.DY.Row, dv, x.DV.Row);
             MatMul.Multiply(rows, keys, x.Vs, dy, x.DY.Row, 1, turnedV, most, 1, ds, stride);
             for (var i = 0; i < rows; i++)
             {
@@ -70,8 +72,16 @@ internal static unsafe partial class Attention
                 ScoreGradients(p + i * stride, ds + i * stride, stride, x.Scale);
             }
             MatMul.Multiply(rows, x.Hs, keys, ds, stride, 1, k, x.K.Row, 1, dq, x.DQ.Row);
-            MatMul.Multiply(keys, x.Hs, rows, ds, 1, stride, q, x.Q.Row, 1, dk, x.DK.Row, accumulate: true);
+            AddByKey(seen, keys, x.Hs, rows, ds, stride, q, x.Q.Row, dk, x.DK.Row);
+            seen = keys;
         }
+    }
+
+    /// <summary>Z += W' X for the keys that queries have seen before, Z = W' X for those they see first now; W is (rows, keys).</summary>
+    private static void AddByKey<T>(int seen, int keys, int n, int rows, T* w, nint wRow, T* x, nint xRow, T* z, nint zRow) where T : unmanaged
+    {
+        MatMul.Multiply(seen, n, rows, w, 1, wRow, x, xRow, 1, z, zRow, accumulate: true);
+        MatMul.Multiply(keys - seen, n, rows, w + seen, 1, wRow, x, xRow, 1, z + seen * zRow, zRow);
     }
 
     /// <summary>dP becomes <c>scale P (dP - sum P dP)</c>.</summary>
