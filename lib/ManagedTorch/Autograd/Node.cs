@@ -191,7 +191,7 @@ internal sealed class Node
             return;
         }
 
-        var isOurs = _partlySet;   // made here and not seen by anyone since
+        var isOurs = _partlySet;   // made here and held by nobody since, though its memory may be that of other pieces
         ClearUnset();
         if (_pending!.Storage.IsShared || (!isOurs && !IsOwn(_pending))) ReplacePending(Operators.Ops.Clone(_pending));
         Operators.Ops.AddInPlace(Operators.Ops.Window(_pending, dim, start, step, gradient), gradient);
@@ -217,6 +217,7 @@ internal sealed class Node
         return fits && piece.Strides.SequenceEqual(strides) ? piece.View(OutputShape, strides, first - piece.Offset) : null;
     }
 
+    /// <summary>A piece that does not lie at its place already is copied there.</summary>
     private void PutInPlace(TensorImpl piece, int dim, long start, long step)
     {
         var isShared = _pending!.Storage.IsShared;

@@ -7,7 +7,7 @@ namespace ManagedTorch.Kernels;
 // Copies of rows of A or columns of B, laid out in the order in which the innermost loops read them.
 internal static unsafe partial class MatMul
 {
-    private const int RowsAhead = 8;
+    private const int RowsAhead = 8;   // rows that a copy asks for early
 
     /// <summary>
     /// <c>to[p, s] = from[s across + p along]</c> for s in 0..count, and zero for s in count..width.
@@ -32,7 +32,7 @@ internal static unsafe partial class MatMul
         {
             if (Sse.IsSupported)
             {
-                // The rows lie far apart, where no cache foresees the next. A hint reads nothing: it may point past the end.
+                // Rows lie far apart, and no cache foresees the next. A hint reads nothing: it may point past the end.
                 Sse.Prefetch0(from + RowsAhead * along);
                 if (count * sizeof(T) > 64) Sse.Prefetch0((byte*)(from + RowsAhead * along) + 64);
             }

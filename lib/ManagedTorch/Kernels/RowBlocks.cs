@@ -8,6 +8,10 @@ internal interface IRows
 }
 
 /// <summary>Deals rows out to the <see cref="Workers"/> in blocks of a size that depends on the rows' length alone.</summary>
+/// <remarks>
+/// The last rows go first. Matrix products go upwards: where one follows the other, whoever comes second begins with what
+/// the first wrote, or read, last and the caches still hold.
+/// </remarks>
 internal static unsafe class RowBlocks
 {
     /// <summary>Work in a block, in units of an addition; less does not pay for waking a second thread.</summary>

@@ -140,7 +140,9 @@ internal static unsafe partial class Ops
         var memory = TensorImpl.Empty([B, T, 3 * part], q.Type);
         return (memory.View(q.Shape, strides), memory.View(q.Shape, strides, (nint)part), memory.View(q.Shape, strides, (nint)(2 * part)));
 
-        bool IsPart(TensorImpl x, int index) => ReferenceEquals(x.Storage, q.Storage) && x.Offset == q.Offset + index * part && x.Shape.SequenceEqual(q.Shape) && x.Strides.SequenceEqual(q.Strides);
+        bool IsPart(TensorImpl x, int index) =>
+            ReferenceEquals(x.Storage, q.Storage) && x.Offset == q.Offset + index * part
+            && x.Shape.SequenceEqual(q.Shape) && x.Strides.SequenceEqual(q.Strides);
     }
 
     /// <summary>The tensor itself if the elements of a row adjoin, else a copy.</summary>

@@ -19,7 +19,8 @@ namespace TorchSharp;
 /// computed from it. A trainable leaf has an accumulator node, which adds into <see cref="Tensor.grad"/>.
 /// <c>backward()</c> visits the nodes from the last made to the first, and frees what they saved unless
 /// <c>retain_graph</c> is set. A saved tensor that was changed in place in the meantime is detected by the version
-/// number of its storage.
+/// number of its storage. A gradient on its way that one node alone holds may be overwritten by that node's backward, or
+/// added to; one that anybody else sees, through a handle, a view or another node, never is.
 /// </para>
 /// <para>
 /// <b>Temporaries.</b> Every public operation opens a <c>Temporaries</c> scope; whatever it makes and does not hand
