@@ -15,7 +15,6 @@ internal interface ISlopedOperator<T> : IUnaryOperator<T> where T : unmanaged
 internal static unsafe partial class Elementwise
 {
     private const nint SlopeRow = 1024;
-    private const nint PastCaches = 1 << 20;   // bytes, what the second cache of a core holds
 
     /// <summary>z = op(x) and slope = op'(x) for n elements that lie one behind the other.</summary>
     public static void UnaryWithSlope<T, TOp>(TOp op, nint n, T* x, T* z, T* slope)
@@ -33,20 +32,15 @@ internal static unsafe partial class Elementwise
         public readonly void Run(nint first, nint end)
         {
             nint width = Vector256<T>.Count, i = first * SlopeRow, to = Math.Min(N, end * SlopeRow);
-
-            // A slope is not read before the backward pass: a large one goes past the caches, which hold z for the next operator.
-            var past = N * sizeof(T) >= PastCaches && (nint)Slope % sizeof(Vector512<T>) == 0;
             for (; Vector512.IsHardwareAccelerated && i <= to - 2 * width; i += 2 * width)
             {
                 Op.Apply(Vector512.Load(X + i), out var slope).Store(Z + i);
-                if (past) slope.StoreAlignedNonTemporal(Slope + i);
-                else slope.Store(Slope + i);
+                slope.Store(Slope + i);
             }
             for (; i <= to - width; i += width)
             {
                 Op.Apply(Vector256.Load(X + i), out var slope).Store(Z + i);
-                if (past) slope.StoreAlignedNonTemporal(Slope + i);
-                else slope.Store(Slope + i);
+                slope.Store(Slope + i);
             }
             if (i == to) return;
             var last = Op.Apply(Strides.LoadPart(X + i, to - i, VectorMath.Constant<T>(1)), out var lastSlope);

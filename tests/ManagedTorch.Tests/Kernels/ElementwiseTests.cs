@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using ManagedTorch.Kernels;
 
 namespace ManagedTorch.Tests.Kernels;
@@ -16,44 +15,6 @@ public unsafe class ElementwiseTests
             var shape = Layouts.Shape(random, trial % 50 == 0 ? 60_000 : 600);
             Check<float>(random, shape);
             Check<double>(random, shape);
-        }
-    }
-
-    [Fact]
-    public void A_slope_too_large_for_the_caches_is_that_of_its_pieces()
-    {
-        LargeSlope<float>(300_001);
-        LargeSlope<double>(150_001);
-    }
-
-    private static void LargeSlope<T>(int n) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const int piece = 777, aligned = 64;
-        var random = new Random(5);
-        var x = Enumerable.Range(0, n).Select(_ => T.CreateChecked(8 * random.NextDouble() - 4)).ToArray();
-        T[] z = new T[n], smallZ = new T[piece], smallSlope = new T[piece];
-        var memory = (T*)NativeMemory.AlignedAlloc((nuint)((n + 1) * sizeof(T)), aligned);
-        try
-        {
-            foreach (var slope in (nint[])[(nint)memory, (nint)(memory + 1)])
-            {
-                new Span<T>((T*)slope, n).Fill(T.NaN);
-                fixed (T* px = x, pz = z, ps = smallZ, pd = smallSlope)
-                {
-                    Elementwise.UnaryWithSlope(new Gelu<T>(), n, px, pz, (T*)slope);
-                    for (var i = 0; i < n; i += piece)
-                    {
-                        var count = Math.Min(piece, n - i);
-                        Elementwise.UnaryWithSlope(new Gelu<T>(), count, px + i, ps, pd);
-                        z.AsSpan(i, count).SequenceEqual(smallZ.AsSpan(0, count)).ShouldBeTrue($"z from {i}");
-                        new Span<T>((T*)slope + i, count).SequenceEqual(smallSlope.AsSpan(0, count)).ShouldBeTrue($"slope from {i}");
-                    }
-                }
-            }
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(memory);
         }
     }
 
