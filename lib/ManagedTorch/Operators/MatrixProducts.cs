@@ -127,8 +127,8 @@ internal static unsafe partial class Ops
             var node = Graph.Record("linear", y, static (n, dy) =>
             {
                 // Y = X W^T + b:  dX = dY W,  dW = dY^T X,  db = the sum of dY's rows
-                if (n.Needs(1)) n.Accumulate(1, Product(Transpose(dy, 0, 1), n.Saved(0)));
                 if (n.Needs(0)) n.Accumulate(0, Product(dy, n.Saved(1)));
+                if (n.Needs(1)) n.Accumulate(1, Product(Transpose(dy, 0, 1), n.Saved(0)));
                 n.Accumulate(2, dy);
             }, [x, weight, bias]);
             if (node.Needs(1)) node.Save(0, x);
