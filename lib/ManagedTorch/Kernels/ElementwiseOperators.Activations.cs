@@ -20,13 +20,13 @@ internal readonly struct LeakyRelu<T>(T slope) : IUnaryOperator<T> where T : unm
 }
 
 /// <summary>x Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2</summary>
-internal readonly struct Gelu<T> : ISlopedOperator<T> where T : unmanaged
+internal readonly struct Gelu<T> : IUnaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
     public Vector256<T> Apply(Vector256<T> x) => x * Normal(x).Probability;
 
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> x, out Vector256<T> slope)
+    public static Vector256<T> Apply(Vector256<T> x, out Vector256<T> slope)
     {
         var (probability, density) = Normal(x);
         slope = probability + x * density;
@@ -34,7 +34,7 @@ internal readonly struct Gelu<T> : ISlopedOperator<T> where T : unmanaged
     }
 
     [MethodImpl(AggressiveInlining)]
-    public Vector512<T> Apply(Vector512<T> x, out Vector512<T> slope)
+    public static Vector512<T> Apply(Vector512<T> x, out Vector512<T> slope)
     {
         var (probability, density) = Normal(x);
         slope = probability + x * density;

@@ -17,8 +17,8 @@ internal static partial class Ops
         CheckFloat("gelu", x);
         if (!Graph.Needs(x)) return Map(x, new Gelu<float>(), new Gelu<double>());
         var (z, slope, from) = (TensorImpl.Empty(x.Shape, x.Type), TensorImpl.Empty(x.Shape, x.Type), Contiguous(DetachedView(x)));
-        if (x.Type == torch.ScalarType.Float32) Elementwise.UnaryWithSlope(new Gelu<float>(), (nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), slope.Pointer<float>());
-        else Elementwise.UnaryWithSlope(new Gelu<double>(), (nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), slope.Pointer<double>());
+        if (x.Type == torch.ScalarType.Float32) Elementwise.GeluWithSlope((nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), slope.Pointer<float>());
+        else Elementwise.GeluWithSlope((nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), slope.Pointer<double>());
 
         // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
         var node = Graph.Record("gelu", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluSlope(n.Saved(0))) : Scaled(dz, n.Saved(1))), x);

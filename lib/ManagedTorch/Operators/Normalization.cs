@@ -76,12 +76,12 @@ internal static unsafe partial class Ops
         var (mean, rstd) = (node.Saved(2), node.Saved(3));
         var n = (nint)node.I0;
         dy = Contiguous(dy);
-        var add = node.Arrived(0) is { } sum && Node.IsOwn(sum);   // what other ways have brought to x: dx is added there
-        var dx = add ? node.Arrived(0) : !node.Needs(0) ? null : Node.IsOwn(dy) ? dy : TensorImpl.Empty(x.Shape, x.Type);
+        var sum = node.Arrived(0) is { } arrived && Node.IsOwn(arrived) ? arrived : null;   // dx is added to what came to x by other ways
+        var dx = sum ?? (!node.Needs(0) ? null : Node.IsOwn(dy) ? dy : TensorImpl.Empty(x.Shape, x.Type));
         var dw = node.Needs(1) ? TensorImpl.Empty(node.Edge(1)!.OutputShape, x.Type) : null;
         var db = node.Needs(2) ? TensorImpl.Empty(node.Edge(2)!.OutputShape, x.Type) : null;
-        Kernels.LayerNorm.Backward(mean.Count, n, dy.Pointer<T>(), x.Pointer<T>(), PointerOrNull<T>(weight), mean.Pointer<T>(), rstd.Pointer<T>(), PointerOrNull<T>(dx), add, PointerOrNull<T>(dw), PointerOrNull<T>(db));
-        if (dx is not null && !add) node.Accumulate(0, dx);
+        Kernels.LayerNorm.Backward(mean.Count, n, dy.Pointer<T>(), x.Pointer<T>(), PointerOrNull<T>(weight), mean.Pointer<T>(), rstd.Pointer<T>(), PointerOrNull<T>(dx), sum is not null, PointerOrNull<T>(dw), PointerOrNull<T>(db));
+        if (sum is null && dx is not null) node.Accumulate(0, dx);
         if (dw is not null) node.Accumulate(1, dw);
         if (db is not null) node.Accumulate(2, db);
     }

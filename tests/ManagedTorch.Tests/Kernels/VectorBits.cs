@@ -51,7 +51,7 @@ internal static unsafe class VectorBits
         fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v, pf = shifts)
         fixed (long* pt = target)
         {
-            Elementwise.UnaryWithSlope(default(Gelu<T>), Count, px, pz, pv);
+            Elementwise.GeluWithSlope(Count, px, pz, pv);
             lines.Add(("gelu with its slope", KernelBits.Hash<T>([.. z, .. v])));
             Array.Clear(v);
             Reduce.Sum(px, 1, Count, 1, pm);
