@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Lessons.Tests;
 
 /// <summary>The code of a chapter and of the library as text, to hold the two equal. Indentation does not count.</summary>
-internal static class LessonText
+internal static partial class LessonText
 {
     /// <summary>All code of a chapter.</summary>
     public static string Chapter(string notebook) =>
@@ -13,7 +14,8 @@ internal static class LessonText
 
     /// <summary>
     /// A method of the library as a chapter would show it: without "public static", and without the refusal of bad input,
-    /// "if (...) throw ..." or a call of a method that is named Require...
+    /// "if (...) throw ..." or a call of a method that is named Require..., and without the ? of a reference that may be null,
+    /// of which .NET Interactive warns in a cell.
     /// </summary>
     public static string Method(string file, string signature)
     {
@@ -22,7 +24,7 @@ internal static class LessonText
         if (first < 0) throw new InvalidOperationException($"{file} has no \"public static {signature}\"");
         var last = Array.FindIndex(lines, first, line => line == "    }");
         var shown = lines[first..(last + 1)].Where((_, i) => !Refuses(first + i) && !Refuses(first + i + 1) && !Requires(first + i)).ToArray();
-        return Trimmed(shown).Replace("public static " + signature, signature, StringComparison.Ordinal);
+        return NullableReference().Replace(Trimmed(shown).Replace("public static " + signature, signature, StringComparison.Ordinal), "");
 
         bool Refuses(int i) => lines[i].TrimStart().StartsWith("throw new ", StringComparison.Ordinal);
 
@@ -36,6 +38,9 @@ internal static class LessonText
         var first = Array.FindIndex(lines, line => line.StartsWith("public sealed class ", StringComparison.Ordinal));
         return first >= 0 ? Trimmed(lines[first..]).TrimEnd() : throw new InvalidOperationException($"{file} has no \"public sealed class\"");
     }
+
+    [GeneratedRegex(@"(?<=\b[A-Z]\w*|>)\?(?= \w)")]
+    private static partial Regex NullableReference();
 
     private static string Trimmed(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => line.Trim()));
 }

@@ -5,7 +5,7 @@ namespace Lessons.Teaching;
 
 /// <summary>
 /// A figure below the cell that is drawn anew while a loop runs, at most once a second; the last one stays. A console
-/// gets the text of the first.
+/// gets the text of the first and of the last.
 /// </summary>
 /// <example><code>
 /// using var live = new LiveFigure(Curve);
@@ -35,5 +35,5 @@ public sealed class LiveFigure : IDisposable
         _sinceShown.Restart();
     }
 
-    public void Dispose() => Host.Update(_handle, _draw());
+    public void Dispose() => Host.Finish(_handle, _draw());
 }

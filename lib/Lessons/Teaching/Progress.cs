@@ -41,7 +41,7 @@ public sealed class Progress : IDisposable
         Host.Update(_handle, Line());
     }
 
-    public void Dispose() => Host.Update(_handle, Line());
+    public void Dispose() => Host.Finish(_handle, Line());
 
     private ProgressLine Line() => new(_title, _done, _total, _message);
 }

@@ -1,0 +1,70 @@
+using Xunit.Abstractions;
+
+namespace FrontEnds;
+
+/// <summary>
+/// .NET Interactive's genuine C# kernel, which Polyglot Notebooks runs, shows what the committed notebooks show.
+/// </summary>
+public class InteractiveTests(ITestOutputHelper log)
+{
+    private const string Usings = "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;\nusing TorchSharp;\nusing static TorchSharp.torch;";
+
+    private static string Notebooks => Path.Combine(CommittedNotebook.Root, "notebooks");
+
+    /// <summary>Three chapters and the appendices; with COURSE_ALL_CHAPTERS=1 every one, which takes as long as running the course.</summary>
+    public static TheoryData<string> Chapters()
+    {
+        var all = CommittedNotebook.All();
+        return [.. Environment.GetEnvironmentVariable("COURSE_ALL_CHAPTERS") == "1" ? all : all.Where(name => name[..2] is "01" or "04" or "06" || name[0] == 'A')];
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public async Task A_notebook_shows_what_the_page_shows(string name)
+    {
+        var notebook = CommittedNotebook.Load(name);
+        var run = await InteractiveHost.RunAsync(notebook.Folder, [.. notebook.Sources.Select(code => new CellCode(code))]);
+        log.WriteLine(
+            $"{name}: {notebook.Sources.Count} cells, {Count(run, "class=\"check\"")} checks, {Count(run, "class=\"progress\"")} progress lines, "
+            + $"{run.Updates} updates, {run.ProcessorSeconds:F1} s of processor time, {run.PeakMegabytes:F0} MB");
+
+        notebook.Differences(run.Cells.Select(cell => (cell.Error, cell.Outputs))).ShouldBeEmpty();
+        run.Cells.SelectMany(cell => cell.Warnings).ShouldBeEmpty("a front end prints the compiler's warnings");
+        run.LostUpdates.ShouldBe(0);
+        run.Updates.ShouldBeGreaterThanOrEqualTo(Count(run, "class=\"progress\""));
+    }
+
+    [Fact]
+    public async Task Live_output_is_replaced_in_its_position()
+    {
+        var run = await InteractiveHost.RunAsync(Notebooks, new CellCode(Usings), new CellCode("""
+            var steps = 0;
+            using (var progress = new Progress("Training", 3))
+            using (var live = new LiveFigure(() => new Figure($"{steps} steps").Line(new[] { 0, steps }).X("step").Y("loss")))
+                for (steps = 1; steps <= 3; steps++) { progress.Report(steps, "going on"); live.Update(); Thread.Sleep(600); }
+            """));
+        var cell = run.Cells[1];
+        cell.Error.ShouldBeNull();
+        cell.Outputs.Count.ShouldBe(2);
+        cell.Outputs[0]!.ToJsonString().ShouldContain("Training: 3 of 3, going on");
+        cell.Outputs[1]!.ToJsonString().ShouldContain("4 steps");
+        run.Updates.ShouldBeGreaterThanOrEqualTo(4, "both were replaced while the loop ran and at its end");
+        run.LostUpdates.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_a_loop_that_shows_its_progress_and_the_next_cell_runs()
+    {
+        var run = await InteractiveHost.RunAsync(
+            Notebooks,
+            new CellCode(Usings),
+            new CellCode("var done = 0;\nusing (var progress = new Progress(\"Training\", int.MaxValue))\n    while (true) { progress.Report(++done); Thread.Sleep(1); }", InterruptAtUpdate: true),
+            new CellCode("done > 0"));
+        run.Cells[1].Error.ShouldNotBeNull();
+        run.Cells[2].Error.ShouldBeNull();
+        run.Cells[2].Outputs.ShouldHaveSingleItem()!.ToJsonString().ShouldContain("True");
+    }
+
+    private static int Count(InteractiveRun run, string mark) =>
+        run.Cells.Sum(cell => cell.Outputs.Count(output => ((string?)output!["data"]?["text/html"])?.Contains(mark, StringComparison.Ordinal) == true));
+}
