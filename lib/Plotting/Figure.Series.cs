@@ -1,4 +1,5 @@
 using System.Numerics;
+using Plotting.Scales;
 using Plotting.Traces;
 
 namespace Plotting;
@@ -42,7 +43,7 @@ public sealed partial class Figure
         if (!(double.IsFinite(from) && double.IsFinite(to) && from < to))
             throw new ArgumentException($"Curve: from = {from} must be less than to = {to}, and both finite");
         const int pieces = 240;
-        var x = Indices(pieces + 1).Select(i => from + (to - from) * i / pieces).ToArray();
+        var x = Indices(pieces + 1).Select(i => Extent.Between(from, to, i, pieces)).ToArray();
         return AddXy("Curve", x, x.Select(f).ToArray(), name, true, false, dash, colour);
     }
 
@@ -64,7 +65,9 @@ public sealed partial class Figure
         return AddXy("Scatter", x, y, name, false, true, null, colour, labels?.ToArray());
     }
 
-    /// <summary>Points with error bars of y plus and minus <paramref name="error"/>.</summary>
+    /// <summary>
+    /// Points with error bars of y plus and minus <paramref name="error"/>. Where the error is NaN or infinite the point stands alone.
+    /// </summary>
     public Figure ErrorBars<TX, TY, TE>(
         IEnumerable<TX> x, IEnumerable<TY> y, IEnumerable<TE> error, string? name = null, bool line = false, string? colour = null)
         where TX : INumber<TX>
@@ -106,7 +109,7 @@ public sealed partial class Figure
         var (xs, m, d) = (Numbers.Read(x, nameof(x)), Numbers.Read(mean, nameof(mean)), Numbers.Read(deviation, nameof(deviation)));
         Numbers.RequireSame("MeanAndDeviation", "mean", m.Length, "deviation", d.Length);
         var shade = colour ?? Palette.Series(Current.Traces.Count(t => t.IsSeries));
-        Band(xs, m.Zip(d, (a, b) => a - b), m.Zip(d, (a, b) => a + b), null, shade);
+        Band(xs, m.Zip(d, (a, b) => Numbers.Sum(a, -b)), m.Zip(d, Numbers.Sum), null, shade);
         return Line(xs, m, name, colour: shade);
     }
 

@@ -19,8 +19,8 @@ public sealed partial class Figure
         var values = Numbers.Read(z, nameof(z));
         Name(Current.Y, rows, "rows", values.GetLength(0));
         Name(Current.X, columns, "columns", values.GetLength(1));
-        if (from >= to)
-            throw new ArgumentException($"HeatMap: from = {from} must be less than to = {to}");
+        if (from >= to || !double.IsFinite(from ?? 0) || !double.IsFinite(to ?? 0))
+            throw new ArgumentException($"HeatMap: from = {from} must be less than to = {to}, and both finite");
         (Current.X.Whole, Current.Y.Whole, Current.Y.Downwards) = (true, true, !upwards);
         Current.Traces.Add(new HeatMapTrace
         {
@@ -76,10 +76,10 @@ public sealed partial class Figure
     {
         ArgumentNullException.ThrowIfNull(f);
         const int cells = 60;
-        if (!(x.From < x.To && y.From < y.To && double.IsFinite(x.To - x.From + y.To - y.From)))
+        if (!(x.From < x.To && y.From < y.To && new[] { x.From, x.To, y.From, y.To }.All(double.IsFinite)))
             throw new ArgumentException($"Contour: x = {x} and y = {y} must each go from a smaller to a larger finite number");
-        var xs = Indices(cells + 1).Select(i => x.From + (x.To - x.From) * i / cells).ToArray();
-        var ys = Indices(cells + 1).Select(i => y.From + (y.To - y.From) * i / cells).ToArray();
+        var xs = Indices(cells + 1).Select(i => Scales.Extent.Between(x.From, x.To, i, cells)).ToArray();
+        var ys = Indices(cells + 1).Select(i => Scales.Extent.Between(y.From, y.To, i, cells)).ToArray();
         var z = new double[cells + 1, cells + 1];
         for (var i = 0; i <= cells; i++)
         {

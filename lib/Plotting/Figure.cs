@@ -8,8 +8,14 @@ namespace Plotting;
 /// <summary>
 /// A chart as a value: say what to draw, and it shows itself as SVG with its Plotly JSON beside it.
 /// Every method that adds something returns the same figure, so that one expression makes a chart.
-/// NaN and infinite numbers are gaps.
 /// </summary>
+/// <remarks>
+/// Every finite double has its position, from 5e-324 to 1.8e308; input that cannot be drawn is refused in one sentence. A point,
+/// bar, cell or piece of a band with NaN or an infinity in it is a gap, and so is what is 0 or below on a log axis (there, a band
+/// or an error bar that reaches down to 0 runs to the bottom). A line is broken at a gap. Histograms count the finite values only.
+/// In a contour NaN is a hole and an infinity lies beyond all levels. Reference lines, notes and the ends of axes must be finite,
+/// and positive on a log axis.
+/// </remarks>
 /// <example><code>
 /// new Figure("Loss falls by a factor of 3.4 per step below the stability limit")
 ///     .Line(steps, losses, "eta = 0.1")
@@ -140,8 +146,11 @@ public sealed partial class Figure
         return this;
     }
 
-    private Panel Current =>
-        Panels.Count == 1
-            ? Panels[0]
-            : throw new InvalidOperationException("a grid of figures is complete: add to its figures before Figure.Grid");
+    private Panel Current => Panels switch
+    {
+        { Count: > 1 } => throw new InvalidOperationException("a grid of figures is complete: add to its figures before Figure.Grid"),
+        [{ HasNoAxes: true }] => throw new InvalidOperationException(
+            "a graph has no axes: nothing can be drawn over it; put it beside another figure with Figure.Grid"),
+        _ => Panels[0],
+    };
 }

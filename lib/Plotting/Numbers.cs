@@ -28,6 +28,10 @@ internal static class Numbers
         return result;
     }
 
+    /// <summary>a + b, no farther than numbers go if both are finite.</summary>
+    public static double Sum(double a, double b) =>
+        double.IsFinite(a) && double.IsFinite(b) ? Math.Clamp(a + b, -double.MaxValue, double.MaxValue) : a + b;
+
     public static void RequireSame(string chart, string name, int length, string otherName, int otherLength)
     {
         if (length != otherLength)

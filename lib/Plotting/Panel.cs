@@ -31,6 +31,7 @@ internal sealed class Panel
     {
         var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log)));
         data = With(data, X.Log, Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)));
+        RequireLog(X, "x", Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)), c => c.X);
         RequirePositive(X, data, "x");
         return data;
     }
@@ -50,6 +51,7 @@ internal sealed class Panel
         data = With(data, Y.Log, Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)));
         if (!Y.Log && Traces.Exists(t => t.StandsOnZero))
             data = data.With(0);
+        RequireLog(Y, "y", Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)), c => c.Y);
         RequirePositive(Y, data, "y");
         return data;
     }
@@ -63,6 +65,19 @@ internal sealed class Panel
 
     private static Extent With(Extent data, bool log, IEnumerable<double> values) =>
         data.With(log ? Extent.OfPositive(values) : Extent.Of(values));
+
+    /// <summary>What cannot stand on a log axis: a mark or a surface at 0 or below, and cells or bars that are counted.</summary>
+    private void RequireLog(Axis axis, string letter, IEnumerable<double> marks, Func<ContourTrace, double[]> grid)
+    {
+        if (!axis.Log)
+            return;
+        var name = $"{letter} axis \"{axis.Title}\": log: true";
+        if (axis.Categories.Count > 0 || Traces.Exists(t => t is HeatMapTrace))
+            throw new ArgumentException($"{name} has no meaning for the categories of bars and the cells of heat maps");
+        var positions = marks.Concat(Traces.OfType<ContourTrace>().SelectMany(grid)).Where(at => at <= 0).Take(1).ToArray();
+        if (positions.Length > 0)
+            throw new ArgumentException($"{name} has no position for {positions[0]}, of a reference line, a note or a contour's grid");
+    }
 
     private void RequirePositive(Axis axis, Extent data, string letter)
     {

@@ -18,7 +18,6 @@ public class FigureTests
         Message(() => new Figure().Line([-1.0, 0]).Y("loss", log: true).ToSvg()).ShouldBe("y axis \"loss\": log: true needs a positive number, and the data has none");
         Message(() => new Figure().HeatMap(new double[0, 3])).ShouldStartWith("z: a grid of 0 x 3 has nothing to draw");
         Message(() => new Figure().HeatMap(new double[2, 3], rows: ["a"])).ShouldBe("HeatMap: rows has 1 values and the rows of z has 2; they must be as many");
-        Message(() => new Figure().Line([-1e308, 1e308]).ToSvg()).ShouldContain("span more than a number can express");
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Plotting.Contours;
 /// <summary>Heights at which to cut a surface.</summary>
 internal static class Levels
 {
+    private const int Most = 200;
+
     /// <summary>About <paramref name="count"/> round numbers strictly inside the range of z, equally spaced or at equal ratios.</summary>
     public static double[] Of(double[,] z, int count, bool log)
     {
@@ -21,6 +23,8 @@ internal static class Levels
     {
         var sorted = levels.Distinct().Order().ToArray();
         Numbers.RequireSome("Contour", "at", sorted.Length);
+        if (sorted.Length > Most)
+            throw new ArgumentException($"Contour: at has {sorted.Length} levels; expected at most {Most}");
         var bad = sorted.Where(l => !double.IsFinite(l)).ToArray();
         return bad.Length == 0 ? sorted : throw new ArgumentException($"Contour: the level {bad[0]} is not a finite number");
     }

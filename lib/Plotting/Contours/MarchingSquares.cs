@@ -1,3 +1,5 @@
+using Plotting.Scales;
+
 namespace Plotting.Contours;
 
 /// <summary>A curve of equal height; closed when it returns to its start.</summary>
@@ -62,7 +64,7 @@ internal static class MarchingSquares
         {
             var (i2, j2) = side.Horizontal ? (side.I, side.J + 1) : (side.I + 1, side.J);
             var t = Share(z[side.I, side.J], z[i2, j2], level);
-            return (x[side.J] + t * (x[j2] - x[side.J]), y[side.I] + t * (y[i2] - y[side.I]));
+            return (Between(x[side.J], x[j2], t), Between(y[side.I], y[i2], t));
         }
 
         var lines = new List<IsoLine>();
@@ -133,6 +135,9 @@ internal static class MarchingSquares
     {
         if (double.IsInfinity(from))
             return 1;
-        return double.IsInfinity(to) ? 0 : (level - from) / (to - from);
+        return double.IsInfinity(to) ? 0 : Extent.Share(level, from, to);
     }
+
+    private static double Between(double from, double to, double t) =>
+        double.IsFinite(to - from) ? from + t * (to - from) : (1 - t) * from + t * to;
 }

@@ -8,6 +8,8 @@ namespace Plotting.Json;
 /// <summary>The figure as Plotly's data and layout, with the same ranges, colours, dashes and marks as the SVG.</summary>
 internal static class PlotlyJson
 {
+    private const int UsualDigits = 6;
+
     public static string Of(Figure figure)
     {
         var data = new JsonArray();
@@ -46,9 +48,22 @@ internal static class PlotlyJson
 
     public static string Lines(IEnumerable<string> lines) => string.Join("<br>", lines.Select(Text));
 
-    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(NumberText.Round(value)) : null;
+    public static JsonNode? Number(double value, int digits = UsualDigits) =>
+        double.IsFinite(value) ? JsonValue.Create(NumberText.Round(value, digits)) : null;
 
-    public static JsonArray Numbers(IEnumerable<double> values) => new(values.Select(Number).ToArray());
+    public static JsonArray Numbers(IEnumerable<double> values)
+    {
+        var all = values.ToArray();
+        var digits = Digits(Extent.Of(all));
+        return new(all.Select(v => Number(v, digits)).ToArray());
+    }
+
+    /// <summary>Six digits say where a number lies on an axis, unless the numbers have their first ones in common.</summary>
+    public static int Digits(Extent range)
+    {
+        var ratio = range.IsEmpty ? 0 : Math.Max(Math.Abs(range.Min), Math.Abs(range.Max)) / range.Span;
+        return ratio > 1000 && double.IsFinite(ratio) ? Math.Min(17, UsualDigits + (int)Math.Log10(ratio)) : UsualDigits;
+    }
 
     public static JsonArray Texts(IEnumerable<string> values) => new(values.Select(v => (JsonNode?)JsonValue.Create(Text(v))).ToArray());
 
@@ -117,7 +132,7 @@ internal static class PlotlyJson
         var node = new JsonObject
         {
             ["type"] = axis.Log ? "log" : "linear",
-            ["range"] = axis.Downwards ? new JsonArray(Number(high), Number(low)) : new JsonArray(Number(low), Number(high)),
+            ["range"] = axis.Downwards ? Numbers([high, low]) : Numbers([low, high]),
             ["showline"] = true,
             ["linecolor"] = Canvas.Frame,
             ["zeroline"] = false,

@@ -16,7 +16,7 @@ internal static class PlotlyMarks
     {
         foreach (var line in panel.Lines)
         {
-            shapes.Add(LineShape(line, suffix));
+            shapes.Add(LineShape(line, suffix, PlotlyJson.Digits(line.Vertical ? panel.XRange() : panel.YRange())));
             if (line.Label is { Length: > 0 } && drawing.Placements.TryGetValue((panel, line), out var place))
                 annotations.Add(LineLabel(MarksRenderer.LabelOf(line, plot.Width), place, suffix));
         }
@@ -29,9 +29,9 @@ internal static class PlotlyMarks
             AddGraph(annotations, shapes, graph.Layout, suffix, GraphRenderer.Scale(graph.Layout, plot) * LayeredLayout.FontSize);
     }
 
-    private static JsonObject LineShape(ReferenceLine line, string suffix)
+    private static JsonObject LineShape(ReferenceLine line, string suffix, int digits)
     {
-        var at = PlotlyJson.Number(line.At);
+        var at = PlotlyJson.Number(line.At, digits);
         return new JsonObject
         {
             ["type"] = "line",
@@ -67,8 +67,8 @@ internal static class PlotlyMarks
             ["text"] = PlotlyJson.Lines(MarksRenderer.LinesOf(note, width)),
             ["xref"] = "x" + suffix,
             ["yref"] = "y" + suffix,
-            ["x"] = PlotlyJson.Number(panel.X.Log ? Math.Log10(note.X) : note.X),
-            ["y"] = PlotlyJson.Number(panel.Y.Log ? Math.Log10(note.Y) : note.Y),
+            ["x"] = At(note.X, panel.X, panel.XRange()),
+            ["y"] = At(note.Y, panel.Y, panel.YRange()),
             ["xanchor"] = "center",
             ["yanchor"] = "middle",
             ["showarrow"] = note.Arrow,
@@ -81,6 +81,9 @@ internal static class PlotlyMarks
             (node["xshift"], node["yshift"]) = (dx, -dy);
         return node;
     }
+
+    private static JsonNode? At(double value, Axis axis, Extent range) =>
+        PlotlyJson.Number(axis.Log ? Math.Log10(value) : value, PlotlyJson.Digits(range));
 
     private static void AddGraph(JsonArray annotations, JsonArray shapes, GraphLayout layout, string suffix, double size)
     {

@@ -144,7 +144,7 @@ internal static class PlotlyTraces
     private static JsonObject Histogram(HistogramTrace histogram, SeriesStyle style, bool shared) => new()
     {
         ["type"] = "bar",
-        ["x"] = PlotlyJson.Numbers(histogram.Heights.Select((_, i) => (histogram.Edges[i] + histogram.Edges[i + 1]) / 2)),
+        ["x"] = PlotlyJson.Numbers(histogram.Heights.Select((_, i) => histogram.Edges[i] / 2 + histogram.Edges[i + 1] / 2)),
         ["y"] = PlotlyJson.Numbers(histogram.Heights),
         ["width"] = PlotlyJson.Number(histogram.Edges[1] - histogram.Edges[0]),
         ["marker"] = new JsonObject { ["color"] = style.Colour, ["line"] = new JsonObject { ["color"] = shared ? style.Colour : "#ffffff", ["width"] = 0.8 } },
@@ -232,7 +232,7 @@ internal static class PlotlyTraces
         if (levels.Length == 1)
             return value >= levels[0] ? 1 : 0;
         var k = Math.Clamp(Array.FindLastIndex(levels, l => l <= value), 0, levels.Length - 2);
-        return Math.Clamp(k + 0.5 + (value - levels[k]) / (levels[k + 1] - levels[k]), -0.5, levels.Length + 0.5);
+        return Math.Clamp(k + 0.5 + Scales.Extent.Share(value, levels[k], levels[k + 1]), -0.5, levels.Length + 0.5);
     }
 
     /// <summary>Middles of the boxes, invisible but for what they say on hover; boxes and arrows are shapes.</summary>

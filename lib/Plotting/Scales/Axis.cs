@@ -35,15 +35,18 @@ internal sealed class Axis
     {
         if (Categories.Count > 0)
             return new Extent(-0.5, Categories.Count - 0.5);
-        var low = From ?? (data.IsEmpty ? 0 : data.Min);
-        var high = To ?? (data.IsEmpty ? 1 : data.Max);
+        var (emptyLow, emptyHigh) = Log ? (1.0, 10.0) : (0.0, 1.0);
+        var low = From ?? (data.IsEmpty ? emptyLow : data.Min);
+        var high = To ?? (data.IsEmpty ? emptyHigh : data.Max);
         // Data wholly outside a one-sided limit leaves nothing to measure the other side by.
         if (low > high)
-            (low, high) = From is not null ? (low, Log ? low * 10 : low + 1) : (Log ? high / 10 : high - 1, high);
-        if (!double.IsFinite(high - low))
-            throw new ArgumentException($"axis \"{Title}\": the values from {low:G4} to {high:G4} span more than a number can express");
+            (low, high) = From is not null ? (low, Finite(Log ? low * 10 : low + 1)) : (Log ? Positive(high / 10) : Finite(high - 1), high);
         var spread = Log ? WithLogRoom(low, high, room) : WithRoom(low, high, room, keepZero);
-        return new Extent(From ?? spread.Min, To ?? spread.Max);
+        var shown = new Extent(From ?? spread.Min, To ?? spread.Max);
+        if (Log ? Math.Log10(shown.Max) > Math.Log10(shown.Min) : shown.Max > shown.Min)
+            return shown;
+        throw new ArgumentException(
+            $"axis \"{Title}\": its ends are {shown.Min:R} and {shown.Max:R}; expected two numbers with others between them");
     }
 
     private static Extent WithRoom(double low, double high, double room, bool keepZero)
@@ -51,10 +54,13 @@ internal sealed class Axis
         var size = Math.Max(Math.Abs(low), Math.Abs(high));
         // Differences this small against the numbers themselves are rounding, not a signal.
         if (high - low <= 1e-9 * size)
-            return size == 0 ? new Extent(-1, 1) : new Extent(low - 0.1 * size, high + 0.1 * size);
-        var extra = room * (high - low);
-        var min = low - extra;
-        var max = high + extra;
+        {
+            var around = Math.Max(0.1 * size, double.Epsilon);
+            return size == 0 ? new Extent(-1, 1) : new Extent(Finite(low - around), Finite(high + around));
+        }
+        var extra = double.IsFinite(high - low) ? room * (high - low) : room * high - room * low;
+        var min = Finite(low - extra);
+        var max = Finite(high + extra);
         // Quantities that are never negative keep their zero line at the bottom.
         if (low >= 0 && (min < 0 || (keepZero && low == 0)))
             min = 0;
@@ -67,8 +73,12 @@ internal sealed class Axis
     {
         var decades = Math.Log10(high) - Math.Log10(low);
         if (decades < 1e-9)
-            return new Extent(low / 2, high * 2);
+            return new Extent(Positive(low / 2), Finite(high * 2));
         var factor = Math.Pow(10, room * decades);
-        return new Extent(low / factor, high * factor);
+        return new Extent(Positive(low / factor), Finite(high * factor));
     }
+
+    private static double Finite(double value) => Math.Clamp(value, -double.MaxValue, double.MaxValue);
+
+    private static double Positive(double value) => Math.Max(value, double.Epsilon);
 }

@@ -6,12 +6,13 @@ namespace Plotting.Scales;
 internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(extent)
 {
     public override double Place(double value) =>
-        double.IsFinite(value) ? (value - Extent.Min) / Extent.Span : double.NaN;
+        double.IsFinite(value) ? Math.Clamp(Extent.Share(value), -Farthest, Farthest) : double.NaN;
 
     public override IReadOnlyList<Tick> Ticks(int count)
     {
         // Rounding the step up to a 1-2-5 number loses ticks; asking for a few more makes up for it on average.
-        var (mantissa, exponent) = Step(Extent.Span / (1.3 * Math.Max(1, count)));
+        var parts = 1.3 * Math.Max(1, count);
+        var (mantissa, exponent) = Step(double.IsFinite(Extent.Span) ? Extent.Span / parts : Extent.Max / parts - Extent.Min / parts);
         if (whole && exponent < 0)
             (mantissa, exponent) = (1, 0);
         var major = Multiples(Extent, mantissa, exponent);
@@ -41,6 +42,7 @@ internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(ext
     /// <summary>The smallest of 1, 2, 5 times a power of ten that is at least <paramref name="raw"/>.</summary>
     internal static (int Mantissa, int Exponent) Step(double raw)
     {
+        raw = Math.Max(raw, double.Epsilon); // a subnormal span divided may be 0
         var exponent = (int)Math.Floor(Math.Log10(raw));
         // log10 may round up across a power of ten.
         if (Power(1, exponent) > raw)
@@ -56,11 +58,17 @@ internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(ext
     private static List<double> Multiples(Extent extent, int mantissa, int exponent)
     {
         var step = Power(mantissa, exponent);
+        var values = new List<double>();
+        if (step == 0) // less than the smallest number
+            return values;
         var first = (long)Math.Ceiling(extent.Min / step - 1e-9);
         var last = (long)Math.Floor(extent.Max / step + 1e-9);
-        var values = new List<double>();
-        for (var i = first; i <= last; i++)
-            values.Add(Power(i * mantissa, exponent));
+        for (var i = first; i <= last && values.Count < MostTicks; i++)
+        {
+            var value = Power(i * mantissa, exponent);
+            if (double.IsFinite(value))
+                values.Add(value);
+        }
         return values;
     }
 
@@ -77,8 +85,9 @@ internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(ext
             var decimals = Math.Max(0, -stepExponent);
             return values.ConvertAll(v => NumberText.Fixed(v, decimals));
         }
+        magnitude = Math.Max(magnitude, -323); // 10^-324 is 0
         var power = Power(1, magnitude);
-        var mantissaDecimals = Math.Clamp(magnitude - stepExponent, 0, 14);
+        var mantissaDecimals = Math.Clamp(magnitude - stepExponent, 0, 17);
         return values.ConvertAll(v =>
             v == 0 ? "0" : $"{NumberText.Fixed(v / power, mantissaDecimals)}×{NumberText.PowerOfTen(magnitude)}");
     }

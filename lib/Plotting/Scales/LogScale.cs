@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Plotting.Scales;
 
-/// <summary>Equal ratios, equal distances. Numbers that are not positive have no place.</summary>
+/// <summary>Equal ratios, equal distances. Numbers that are not positive have no position.</summary>
 internal sealed class LogScale(Extent extent) : Scale(extent)
 {
+    /// <summary>Between labels farther apart than this many decades, a tick for each would be a grey band.</summary>
+    private const int MostMinor = 12;
+
     private readonly double _low = Math.Log10(extent.Min);
     private readonly double _high = Math.Log10(extent.Max);
 
     public override double Place(double value) =>
-        value > 0 && double.IsFinite(value) ? (Math.Log10(value) - _low) / (_high - _low) : double.NaN;
+        value > 0 && double.IsFinite(value) ? Math.Clamp((Math.Log10(value) - _low) / (_high - _low), -Farthest, Farthest) : double.NaN;
 
     public override IReadOnlyList<Tick> Ticks(int count)
     {
@@ -30,7 +33,7 @@ internal sealed class LogScale(Extent extent) : Scale(extent)
         {
             if ((exponent - first) % stride == 0)
                 ticks.Add(new Tick(Value(1, exponent), plain ? Plain(1, exponent) : NumberText.PowerOfTen(exponent)));
-            else
+            else if (stride <= MostMinor)
                 ticks.Add(new Tick(Value(1, exponent), ""));
         }
         if (stride == 1)
@@ -51,6 +54,9 @@ internal sealed class LogScale(Extent extent) : Scale(extent)
             {
                 var value = Value(mantissa, exponent);
                 if (value < Extent.Min * (1 - 1e-9) || value > Extent.Max * (1 + 1e-9))
+                    continue;
+                // Near the largest number a value is infinite; near the smallest, neighbours are one number.
+                if (!double.IsFinite(value) || ticks.Exists(t => t.Value == value))
                     continue;
                 ticks.Add(new Tick(value, labelled.Contains(mantissa) ? Label(mantissa, exponent) : ""));
             }

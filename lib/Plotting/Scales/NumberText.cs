@@ -24,10 +24,13 @@ internal static class NumberText
     }
 
     /// <summary>The number with at most <paramref name="digits"/> significant digits.</summary>
-    public static double Round(double value, int digits = 6) =>
-        double.IsFinite(value)
-            ? double.Parse(value.ToString("G" + digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            : value;
+    public static double Round(double value, int digits = 6)
+    {
+        if (!double.IsFinite(value))
+            return value;
+        var rounded = double.Parse(value.ToString("G" + digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.IsFinite(rounded) ? rounded : value; // the largest numbers round up to infinity
+    }
 
     /// <summary>A fixed number of decimals, thousands set apart, a true minus sign.</summary>
     public static string Fixed(double value, int decimals)

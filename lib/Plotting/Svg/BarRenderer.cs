@@ -26,8 +26,11 @@ internal static class BarRenderer
         var path = new PathData();
         for (var i = 0; i < histogram.Heights.Length; i++)
         {
-            if (histogram.Heights[i] > 0)
-                AddBar(path, area, area.X(histogram.Edges[i]), area.X(histogram.Edges[i + 1]), histogram.Heights[i]);
+            if (histogram.Heights[i] == 0)
+                continue;
+            var left = area.X(histogram.Edges[i]);
+            // On a log axis the bin that begins at or below zero begins where the axis does.
+            AddBar(path, area, double.IsNaN(left) ? area.Box.Left : left, area.X(histogram.Edges[i + 1]), histogram.Heights[i]);
         }
         canvas.Fill(path, style.Colour, shared ? 0.5 : 0.85, $"stroke=\"{(shared ? style.Colour : "#ffffff")}\" stroke-width=\".8\"");
     }

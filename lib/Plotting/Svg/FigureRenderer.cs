@@ -39,7 +39,10 @@ internal static class FigureRenderer
                 layouts[i].MeasureSides(heights[i / columns]);
             for (var c = 0; c < columns; c++)
                 Align(Column(c), l => l.Left, (l, v) => l.Left = v, l => l.Right, (l, v) => l.Right = v);
-            plotWidth = (width - Enumerable.Range(0, columns).Sum(c => Column(c)[0].Left + Column(c)[0].Right)) / columns;
+            var sides = Enumerable.Range(0, columns).Sum(c => Column(c)[0].Left + Column(c)[0].Right);
+            // Titles of many lines beside the axes make the sheet wider, not the axes vanish.
+            width = Math.Max(width, (int)Math.Ceiling(sides + columns * 4 * PanelLayout.Narrowest));
+            plotWidth = (width - sides) / columns;
             for (var r = 0; r < rows && pass == 0 && figure.PanelHeight == 0; r++)
                 heights[r] = Row(r).Max(l => l.NaturalHeight(plotWidth, usual));
         }

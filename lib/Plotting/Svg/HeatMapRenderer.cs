@@ -59,7 +59,7 @@ internal static class HeatMapRenderer
         {
             for (var c = 0; c < means.GetLength(1); c++)
             {
-                var (sum, count) = (0.0, 0);
+                var (sum, small, count) = (0.0, 0.0, 0);
                 for (var i = r * block; i < Math.Min(rows, (r + 1) * block); i++)
                 {
                     for (var j = c * block; j < Math.Min(columns, (c + 1) * block); j++)
@@ -67,10 +67,11 @@ internal static class HeatMapRenderer
                         if (!double.IsFinite(values[i, j]))
                             continue;
                         sum += values[i, j];
+                        small += values[i, j] / (block * block); // finite where the sum is not
                         count++;
                     }
                 }
-                means[r, c] = count == 0 ? double.NaN : sum / count;
+                means[r, c] = count == 0 ? double.NaN : double.IsFinite(sum) ? sum / count : small * (block * block / (double)count);
             }
         }
         return means;
@@ -123,7 +124,7 @@ internal static class HeatMapRenderer
     }
 
     private static int ShadeOf(double value, Extent range) =>
-        double.IsFinite(value) ? (int)Math.Round(Math.Clamp((value - range.Min) / range.Span, 0, 1) * (Shades - 1)) : -1;
+        double.IsFinite(value) ? (int)Math.Round(Math.Clamp(range.Share(value), 0, 1) * (Shades - 1)) : -1;
 
     private static string ColourOf(int shade, ColourScale scale) => scale.At(shade / (Shades - 1.0));
 

@@ -12,6 +12,10 @@ internal sealed class PanelLayout
     public const double TickLength = 6;
     public const double Edge = 16;
     private const double TallestEqual = 460;
+
+    /// <summary>Axes are at least this wide, whatever stands beside them and however unequal their units.</summary>
+    public const double Narrowest = 20;
+
     private const double GapAbovePlot = 10;
 
     private readonly Panel _panel;
@@ -63,11 +67,13 @@ internal sealed class PanelLayout
     public double Bottom { get; set; }
 
     /// <summary>Height over width of a panel whose units are equal.</summary>
-    private double? UnitRatio => _panel.EqualUnits && X is { } x && Y is { } y ? y.Extent.Span / x.Extent.Span : null;
+    private double? UnitRatio => _panel.EqualUnits && X is { } x && Y is { } y
+        ? Math.Clamp(y.Extent.Over(x.Extent), 1e-6, 1e6)
+        : null;
 
     /// <summary>The width of the axes: less than there is where equal units leave some over.</summary>
     public double PlotWidth(double available, double height) =>
-        UnitRatio is { } ratio ? Math.Min(available, height / ratio) : available;
+        UnitRatio is { } ratio ? Math.Min(available, Math.Max(Narrowest, height / ratio)) : available;
 
     /// <summary>The height the content asks for when the author does not say.</summary>
     public double NaturalHeight(double plotWidth, double usual)

@@ -54,9 +54,9 @@ internal static class XyRenderer
         for (var i = 0; i < trace.Errors.Length; i++)
         {
             var x = area.X(trace.X[i]);
-            var low = area.Y(trace.Y[i] - trace.Errors[i]);
-            var high = area.Y(trace.Y[i] + trace.Errors[i]);
-            if (double.IsNaN(low))
+            var (from, to) = trace.ErrorAt(i);
+            var (low, high) = (area.Y(from), area.Y(to));
+            if (double.IsNaN(low) && !double.IsNaN(from))
                 low = area.Box.Bottom; // below zero on a log axis
             if (!double.IsFinite(x + low + high))
                 continue;

@@ -18,6 +18,18 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
         return plain != typeof(char) && Array.Exists(plain.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(INumber<>));
     }
 
+    /// <summary>A number of any type as a double; Convert knows neither Half nor the types with no limit of their own.</summary>
+    public static double ToDouble(object number) => number switch
+    {
+        Half half => (double)half,
+        Int128 integer => (double)integer,
+        UInt128 integer => (double)integer,
+        BigInteger integer => (double)integer,
+        nint integer => integer,
+        nuint integer => integer,
+        _ => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+    };
+
     /// <summary>The value in a cell as a reader wants it: nothing for a missing one, at most four digits unless a format says.</summary>
     public string Text(int row) => Values[row] switch
     {

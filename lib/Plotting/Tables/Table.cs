@@ -156,7 +156,7 @@ public sealed class Table
         if (value is null)
             return double.NaN;
         if (found.IsNumeric)
-            return Convert.ToDouble(value, CultureInfo.InvariantCulture);
+            return Tables.Column.ToDouble(value);
         // One bad cell makes a whole CSV column text; the reader wants to hear about that cell.
         if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return number;

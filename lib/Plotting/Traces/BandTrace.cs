@@ -22,7 +22,7 @@ internal sealed class BandTrace : Trace
 
     public override string Describe(Panel panel)
     {
-        var last = Enumerable.Range(0, X.Length).LastOrDefault(i => double.IsFinite(Lower[i] + Upper[i]), -1);
+        var last = Enumerable.Range(0, X.Length).LastOrDefault(i => double.IsFinite(Lower[i]) && double.IsFinite(Upper[i]), -1);
         var text = (Name ?? "band") + ": a shaded band";
         return last < 0
             ? text

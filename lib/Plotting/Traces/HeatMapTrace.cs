@@ -45,7 +45,11 @@ internal sealed class HeatMapTrace : Trace
             extent = new Extent(-size, size);
         }
         extent = new Extent(From ?? extent.Min, To ?? extent.Max);
-        return extent.Span > 0 ? extent : new Extent(extent.Min - 0.5, extent.Min + 0.5);
+        if (extent.Span > 0)
+            return extent;
+        // One number has a scale around it, and a large one needs more than a half to differ from its neighbours.
+        var around = Math.Max(0.5, 1e-8 * Math.Abs(extent.Min));
+        return new Extent(Math.Max(extent.Min - around, -double.MaxValue), Math.Min(extent.Min + around, double.MaxValue));
     }
 
     public override string Describe(Panel panel)

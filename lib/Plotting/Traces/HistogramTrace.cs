@@ -37,17 +37,26 @@ internal sealed class HistogramTrace : Trace
         return power * widths.MinBy(w => Math.Abs(Math.Log(w * power / wanted)));
     }
 
+    private static double Edge(double multiple) => double.IsFinite(multiple) ? NumberText.Round(multiple, 14) : Finite(multiple);
+
+    private static double Finite(double value) => Math.Clamp(value, -double.MaxValue, double.MaxValue);
+
     /// <summary>
     /// Bins whose width is 1, 2, 2.5 or 5 times a power of ten, about <paramref name="bins"/> of them over the values.
     /// </summary>
     public static HistogramTrace Of(double[] values, Extent range, int bins, bool density, string? name, string? colour)
     {
-        if (range.Span <= 1e-9 * Math.Max(Math.Abs(range.Min), Math.Abs(range.Max)) || range.Span == 0)
-            range = new Extent(range.Min - 0.5, range.Max + 0.5);
-        var width = RoundWidth(range.Span / bins);
+        var size = Math.Max(Math.Abs(range.Min), Math.Abs(range.Max));
+        // Equal numbers get bins around them, wide enough that large numbers keep them apart.
+        var around = Math.Max(0.5, 1e-8 * size);
+        if (range.Span <= 1e-9 * size || range.Span == 0)
+            range = new Extent(Finite(range.Min - around), Finite(range.Max + around));
+        // Between these ends a width is a normal number, and so are its multiples.
+        var wanted = double.IsFinite(range.Span) ? range.Span / bins : range.Max / bins - range.Min / bins;
+        var width = RoundWidth(Math.Clamp(wanted, 1e-300, 5e307));
         var first = Math.Floor(range.Min / width + 1e-9);
         var count = Math.Max(1, (int)Math.Ceiling(range.Max / width - first - 1e-9));
-        var edges = Enumerable.Range(0, count + 1).Select(i => NumberText.Round((first + i) * width, 12)).ToArray();
+        var edges = Enumerable.Range(0, count + 1).Select(i => Edge((first + i) * width)).ToArray();
         var heights = new double[count];
         var total = 0;
         foreach (var value in values.Where(double.IsFinite))
@@ -64,7 +73,7 @@ internal sealed class HistogramTrace : Trace
         if (density)
         {
             for (var i = 0; i < count; i++)
-                heights[i] /= total * width;
+                heights[i] = double.IsFinite(total * width) ? heights[i] / (total * width) : heights[i] / total / width;
         }
         return new HistogramTrace { Edges = edges, Heights = heights, Count = total, Name = name, Colour = colour };
     }

@@ -24,8 +24,13 @@ internal sealed class XyTrace : Trace
 
     public override IEnumerable<double> Xs => X;
 
+    /// <summary>The ends of the error bar at a point, no farther than numbers go; NaN where the point or its error is not finite.</summary>
+    public (double Low, double High) ErrorAt(int i) => double.IsFinite(Y[i]) && double.IsFinite(Errors[i])
+        ? (Math.Max(Y[i] - Errors[i], -double.MaxValue), Math.Min(Y[i] + Errors[i], double.MaxValue))
+        : (double.NaN, double.NaN);
+
     public override IEnumerable<double> Ys =>
-        Errors.Length == 0 ? Y : Y.Zip(Errors, (y, e) => y - e).Concat(Y.Zip(Errors, (y, e) => y + e));
+        Y.Concat(Errors.Select((_, i) => ErrorAt(i).Low)).Concat(Errors.Select((_, i) => ErrorAt(i).High));
 
     public override string Kind => HasLine ? "line chart" : "scatter plot";
 
