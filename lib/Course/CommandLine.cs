@@ -3,9 +3,9 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Course.Checking;
 using Course.Doctor;
+using Course.Engine;
 using Course.Jupyter;
 using Course.Lint;
-using Course.Packages;
 using Course.Pages;
 using Course.Running;
 using NotebookKernel.Hosting;
@@ -31,7 +31,7 @@ internal static class CommandLine
     {
         var root = new RootCommand($"Runs the course. Without a verb: runs every notebook in place, then makes the pages.\n\n{ExitCodes}")
         {
-            Run(), Check(), Lint(), Doctor(), Packages(), Pages(), KernelCommand.Build(), Session(), NativeLibraryLoad.Build(),
+            Run(), Check(), Lint(), Doctor(), Engine(), Pages(), KernelCommand.Build(), Session(), NativeLibraryLoad.Build(),
         };
         root.SetAction(async (_, cancellation) =>
         {
@@ -124,16 +124,16 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Packages()
+    private static Command Engine()
     {
-        var side = new Argument<string?>("side")
+        var engine = new Argument<string?>("engine")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "full: TorchSharp, Plotly.NET, XPlot and Deedle; embedded: what comes with the course. Left out: say which are in use.",
+            Description = "managed: ManagedTorch, which comes with the course; torchsharp: TorchSharp with libtorch. Left out: say which is in use.",
         };
-        side.AcceptOnlyFromAmong(PackageSide.Full, PackageSide.Embedded);
-        var command = new Command("packages", "Build the course with the full packages or with the embedded ones.") { side };
-        command.SetAction((result, cancellation) => PackagesCommand.RunAsync(Repository.Find(), result.GetValue(side), cancellation));
+        engine.AcceptOnlyFromAmong(EngineChoice.Managed, EngineChoice.TorchSharp);
+        var command = new Command("engine", "Build the course with its own engine or with TorchSharp.") { engine };
+        command.SetAction((result, cancellation) => EngineCommand.RunAsync(Repository.Find(), result.GetValue(engine), cancellation));
         return command;
     }
 

@@ -9,10 +9,10 @@ internal static class OutputComparison
 {
     private const string Nothing = "(nothing)";
 
-    public static IReadOnlyList<Difference> Compare(string chapter, Notebook committed, Notebook ran, Func<Cell, bool>? which = null)
+    public static IReadOnlyList<Difference> Compare(string chapter, Notebook committed, Notebook ran)
     {
         var differences = new List<Difference>();
-        foreach (var (before, after) in committed.Cells.Zip(ran.Cells).Where(pair => pair.First.Kind == CellKind.Code && which?.Invoke(pair.First) != false))
+        foreach (var (before, after) in committed.Cells.Zip(ran.Cells).Where(pair => pair.First.Kind == CellKind.Code))
         {
             var cell = new CellComparison(chapter, before.Index + 1, differences);
             cell.Outputs(Merge(before.Outputs), Merge(after.Outputs));

@@ -1,5 +1,5 @@
+using Course.Engine;
 using Course.Jupyter;
-using Course.Packages;
 using Course.Provision;
 using Course.Running;
 
@@ -33,7 +33,7 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<Item>> ItemsAsync(Repository repository, CancellationToken cancellation)
     {
-        var library = Path.Combine(repository.Root, "lib", "bin", "Lessons.dll");
+        var libraries = Path.Combine(repository.Root, "lib", "bin");
         var chapters = repository.AllNotebooks().Count;
         var nbconvert = await NbConvert.FindAsync(repository, cancellation);
         var stale = NpmPackages.Stale(repository);
@@ -44,8 +44,9 @@ internal static class DoctorCommand
         return
         [
             await Command("dotnet SDK", "dotnet", "the .NET 10 SDK, from https://dot.net/download"),
-            new("lib/bin/Lessons.dll", File.Exists(library), File.Exists(library) ? "built" : "not built", "dotnet build lib/Lessons"),
-            await Packages(),
+            Library("Lessons"),
+            Library("Interop"),
+            await Engine(),
             new("notebooks", chapters > 0, $"{chapters} chapters", "a complete clone"),
             await Command("python3", "python3", "apt-get install python3, or https://www.python.org"),
             new("nbconvert", nbconvert is not null, nbconvert is null ? "not found" : $"{nbconvert.Version} ({string.Join(' ', nbconvert.Command)})",
@@ -60,14 +61,20 @@ internal static class DoctorCommand
             new("free disk", disk >= Gigabyte, $"{(double)disk / Gigabyte:0.0} GB", "1 GB"),
         ];
 
-        async Task<Item> Packages()
+        Item Library(string name)
         {
-            var problem = PackageSide.BuiltIn(repository) == PackageSide.Full
-                ? await NativeLibraryLoad.ProblemAsync(Path.GetDirectoryName(library)!, cancellation)
+            var built = File.Exists(Path.Combine(libraries, $"{name}.dll"));
+            return new Item($"lib/bin/{name}.dll", built, built ? "built" : "not built", $"dotnet build lib/{name}");
+        }
+
+        async Task<Item> Engine()
+        {
+            var problem = EngineChoice.BuiltIn(repository) == EngineChoice.TorchSharp
+                ? await NativeLibraryLoad.ProblemAsync(libraries, cancellation)
                 : null;
             return problem is null
-                ? new("packages", true, PackagesCommand.Describe(repository), "")
-                : new("packages", false, problem, "course packages embedded");
+                ? new("engine", true, EngineCommand.Describe(repository), "")
+                : new("engine", false, problem, "course engine managed");
         }
 
         async Task<Item> Command(string name, string program, string howToGet, bool needed = true)

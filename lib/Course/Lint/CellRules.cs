@@ -12,6 +12,9 @@ internal static partial class CellRules
 {
     private const string Library = "#r \"../lib/bin/Lessons.dll\"";
 
+    /// <summary>An appendix may load this library after the first; chapters draw and tabulate with the course's own.</summary>
+    private const string Interop = "#r \"../lib/bin/Interop.dll\"";
+
     public static IEnumerable<Finding> Check(string path, string file, Notebook notebook)
     {
         var first = notebook.Cells.FirstOrDefault(cell => cell.Kind == CellKind.Code);
@@ -19,7 +22,7 @@ internal static partial class CellRules
         {
             var problems = cell.Kind switch
             {
-                CellKind.Code => Code(cell, ReferenceEquals(cell, first)),
+                CellKind.Code => Code(cell, ReferenceEquals(cell, first), Path.GetFileName(path).StartsWith('A')),
                 CellKind.Markdown => Text(cell, Path.GetDirectoryName(path)!),
                 _ => [("it is a raw cell", "markdown or code")],
             };
@@ -28,7 +31,7 @@ internal static partial class CellRules
         }
     }
 
-    private static IEnumerable<(string What, string Expected)> Code(Cell cell, bool isFirst)
+    private static IEnumerable<(string What, string Expected)> Code(Cell cell, bool isFirst, bool isAppendix)
     {
         var kernel = (cell.Metadata["polyglot_notebook"] as JsonObject)?["kernelName"]?.ToJsonString();
         if (kernel != "\"csharp\"")
@@ -39,6 +42,8 @@ internal static partial class CellRules
         {
             if (lines[0] != Library)
                 yield return ($"the first code cell begins with \"{lines[0]}\"", Library);
+            if (isAppendix && lines.Count > 1 && lines[1] == Interop)
+                lines.RemoveAt(1);
             var other = lines.Skip(1).FirstOrDefault(line => line.Length > 0 && !Using().IsMatch(line));
             if (other is not null)
                 yield return ($"the first code cell holds \"{other}\"", "nothing but the library and usings");

@@ -1,4 +1,3 @@
-using Course.Packages;
 using NotebookKernel.Document;
 using NotebookKernel.Running;
 
@@ -26,7 +25,6 @@ internal static class NotebookBatch
         CancellationToken cancellation)
     {
         var chapters = paths.Select(path => new Chapter(path, Load(repository, path))).ToList();
-        var full = PackageSide.BuiltIn(repository) == PackageSide.Full;
         var outcomes = new Outcome[chapters.Count];
 
         await RunDisplay.ShowAsync(chapters, display => Parallel.ForEachAsync(
@@ -36,7 +34,7 @@ internal static class NotebookBatch
             {
                 var chapter = chapters[index];
                 display.Started(chapter);
-                var outcome = outcomes[index] = await RunOneAsync(chapter, full, cellTimeout, display, judge, stop);
+                var outcome = outcomes[index] = await RunOneAsync(chapter, cellTimeout, display, judge, stop);
                 display.Finished(chapter, outcome.ExitCode == ExitCode.Done, outcome.Words);
             }));
 
@@ -46,30 +44,26 @@ internal static class NotebookBatch
     }
 
     private static async Task<Outcome> RunOneAsync(
-        Chapter chapter, bool full, TimeSpan? cellTimeout, RunDisplay display, Func<Chapter, Notebook, Outcome> judge, CancellationToken cancellation)
+        Chapter chapter, TimeSpan? cellTimeout, RunDisplay display, Func<Chapter, Notebook, Outcome> judge, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(chapter.Path)!;
-        var skipped = full ? 0 : chapter.Notebook.Cells.Count(PackageSide.Needs);
         try
         {
             var run = await NotebookRunner.RunAsync(
                 chapter.Notebook,
                 stop => Sessions.StartAsync(folder, stop),
-                new RunOptions(cellTimeout, full ? null : PackageSide.Needs),
+                new RunOptions(cellTimeout),
                 progress => display.Advanced(chapter, progress.Number - 1),
                 cancellation);
             return run.Failed is { } failed
                 ? new Outcome(ExitCode.Failed, $"cell {failed.Cell.Index + 1} failed", FailureReport.Lines(chapter.Name, failed))
-                : Telling(judge(chapter, run.Notebook), skipped);
+                : judge(chapter, run.Notebook);
         }
         catch (NotebookException e)
         {
             return new Outcome(ExitCode.Failed, "failed", [$"{chapter.Name}: {e.Message}"]);
         }
     }
-
-    private static Outcome Telling(Outcome outcome, int skipped) =>
-        skipped == 0 ? outcome : outcome with { Words = $"{outcome.Words}; {skipped} {(skipped == 1 ? "cell" : "cells")} skipped, needing `course packages full`" };
 
     private static Notebook Load(Repository repository, string path)
     {

@@ -33,9 +33,10 @@ internal static partial class Sessions
                 var library = Path.GetFullPath(reference.Groups[1].Value, folder);
                 if (!File.Exists(library))
                 {
+                    var project = Path.GetFileName(library) == "Interop.dll" ? "Interop" : "Lessons";
                     throw new CourseException(
                         $"{repository.Shown(path)}, cell {cell.Index + 1} needs {repository.Shown(library)}, which is not built: "
-                        + "run `dotnet build lib/Lessons` first.",
+                        + $"run `dotnet build lib/{project}` first.",
                         ExitCode.Missing);
                 }
             }

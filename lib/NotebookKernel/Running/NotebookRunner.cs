@@ -7,8 +7,7 @@ namespace NotebookKernel.Running;
 
 /// <summary>How a notebook is run.</summary>
 /// <param name="CellTimeout">How long one cell may take; null is as long as it likes.</param>
-/// <param name="Skip">Code cells that are not run and keep the outputs they have; null runs all.</param>
-public sealed record RunOptions(TimeSpan? CellTimeout = null, Func<Cell, bool>? Skip = null);
+public sealed record RunOptions(TimeSpan? CellTimeout = null);
 
 /// <summary>Tells that the code cell number <paramref name="Number"/> of <paramref name="Count"/> starts.</summary>
 /// <param name="Number">Place among the code cells, from 1.</param>
@@ -28,9 +27,7 @@ public sealed record RunResult(Notebook Notebook, FailedCell? Failed)
 /// <summary>Runs the code cells of a notebook in order and collects what they show.</summary>
 public static class NotebookRunner
 {
-    /// <summary>
-    /// Runs every code cell (but those to skip) of a copy of <paramref name="notebook"/> in a fresh session and returns the copy.
-    /// </summary>
+    /// <summary>Runs every code cell of a copy of <paramref name="notebook"/> in a fresh session and returns the copy.</summary>
     /// <param name="start">Starts the session; it is ended when the run is over.</param>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the session is killed.</exception>
     /// <exception cref="NotebookException">The notebook is not a C# notebook.</exception>
@@ -44,7 +41,7 @@ public static class NotebookRunner
         notebook.RequireCSharp();
         var copy = notebook.Clone();
         Cell[] cells = [.. copy.Cells.Where(cell => cell.Kind == CellKind.Code)];
-        foreach (var cell in cells.Where(Runs))
+        foreach (var cell in cells)
         {
             cell.Outputs = [];
             cell.ExecutionCount = null;
@@ -55,8 +52,6 @@ public static class NotebookRunner
         for (var number = 1; number <= cells.Length; number++)
         {
             var cell = cells[number - 1];
-            if (!Runs(cell))
-                continue;
             onProgress?.Invoke(new RunProgress(cell, number, cells.Length));
 
             var outputs = new OutputList(number, displays);
@@ -69,7 +64,5 @@ public static class NotebookRunner
         }
 
         return new RunResult(copy, null);
-
-        bool Runs(Cell cell) => options.Skip?.Invoke(cell) != true;
     }
 }

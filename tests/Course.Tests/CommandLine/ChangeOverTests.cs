@@ -4,7 +4,7 @@ using Course.Tests.Support;
 
 namespace Course.Tests.CommandLine;
 
-/// <summary>A change of packages that really builds: the projects of the course with next to no code in them.</summary>
+/// <summary>A change of the engine that really builds: the projects of the course with next to no code in them.</summary>
 public class ChangeOverTests
 {
     /// <summary>Where this file exists, the build of Lessons has written everything and does not come to its end.</summary>
@@ -19,6 +19,8 @@ public class ChangeOverTests
         </Project>
         """;
 
+    private const string Asking = "<Project><PropertyGroup><CourseEngine>torchsharp</CourseEngine></PropertyGroup></Project>";
+
     [LinuxFact]
     public async Task It_leaves_the_library_in_use_until_the_other_is_built_whole()
     {
@@ -27,26 +29,28 @@ public class ChangeOverTests
         inUse.ShouldContain("Lessons.dll");
 
         clone.WithFile(Hold, "");
-        var course = CourseProcess.StartInTerminal(clone, "packages", "embedded");
+        var course = CourseProcess.StartInTerminal(clone, "engine", "managed");
         await WaitUntil(() => File.Exists(clone.At("held")));
         Files(clone, "lib/obj/next").ShouldContain("Lessons.dll");
         Process.Start("/bin/sh", ["-c", $"kill -INT {course.Id}"]).WaitForExit();
         var interrupted = await CourseProcess.AnswerAsync(course);
         interrupted.ExitCode.ShouldBe(ExitCode.Interrupted);
-        interrupted.Errors.ShouldMatch("^course: interrupted. The (embedded|full) side stays in use.\n$");
+        interrupted.Errors.ShouldMatch("^course: interrupted. The engine stays (managed|torchsharp).\n$");
         Files(clone, "lib/bin").ShouldBe(inUse);
         Files(clone, "lib/obj").ShouldBeEmpty();
-        File.Exists(clone.At("lib/packages.user")).ShouldBeTrue();
+        File.Exists(clone.At("lib/engine.user")).ShouldBeTrue();
         await WaitUntil(() => ProcessesIn(clone).Count == 0);
 
         File.Delete(clone.At(Hold));
-        var ended = await CourseProcess.RunAsync(clone, "packages", "embedded");
+        var ended = await CourseProcess.RunAsync(clone, "engine", "managed");
         ended.ExitCode.ShouldBe(0, ended.Errors);
-        ended.Output.ShouldContain("embedded: nothing asks for the full packages");
+        ended.Output.ShouldContain("managed: nothing asks for TorchSharp");
         Files(clone, "lib/bin").ShouldContain("ManagedTorch.dll");
-        Files(clone, "lib/bin").ShouldNotContain("of-the-other-side.dll");
+        Files(clone, "lib/bin").ShouldContain("Interop.dll");
+        Files(clone, "lib/bin").ShouldContain("Plotly.NET.dll");
+        Files(clone, "lib/bin").ShouldNotContain("of-the-other-engine.dll");
         Files(clone, "lib/obj").ShouldBeEmpty();
-        File.Exists(clone.At("lib/packages.user")).ShouldBeFalse();
+        File.Exists(clone.At("lib/engine.user")).ShouldBeFalse();
     }
 
     [Fact]
@@ -54,34 +58,37 @@ public class ChangeOverTests
     {
         using var clone = Buildable().WithFile("lib/Lessons/Broken.cs", "class Broken {");
         var inUse = Files(clone, "lib/bin");
-        var answer = await CourseProcess.RunAsync(clone, "packages", "embedded");
+        var answer = await CourseProcess.RunAsync(clone, "engine", "managed");
         answer.ExitCode.ShouldBe(ExitCode.Missing);
-        answer.Errors.ShouldMatch(@"^course: the build failed: CS1513: \} expected. The (embedded|full) side stays in use.\s*$");
+        answer.Errors.ShouldMatch(@"^course: the build failed: CS1513: \} expected. The engine stays (managed|torchsharp).\s*$");
         Files(clone, "lib/bin").ShouldBe(inUse);
         Files(clone, "lib/obj").ShouldBeEmpty();
-        File.Exists(clone.At("lib/packages.user")).ShouldBeTrue();
+        File.Exists(clone.At("lib/engine.user")).ShouldBeTrue();
     }
 
-    /// <summary>The embedded side asks a feed for these packages and no others, those of the full side least of all.</summary>
+    /// <summary>With ManagedTorch a feed is asked for nothing of TorchSharp's, and for Lessons alone for nothing that Interop needs.</summary>
     [Fact]
-    public async Task The_embedded_side_restores_nothing_of_the_full_one()
+    public async Task Each_library_restores_what_it_needs_and_nothing_more()
     {
         using var clone = Buildable();
-        var answer = await CourseProcess.RunAsync(clone, "packages", "embedded");
+        var answer = await CourseProcess.RunAsync(clone, "engine", "managed");
         answer.ExitCode.ShouldBe(0, answer.Errors);
-        Directory.Exists(clone.At("lib/Interop/obj")).ShouldBeFalse();
-        var assets = JsonNode.Parse(File.ReadAllText(clone.At("lib/Lessons/obj/project.assets.json")))!;
-        var packages = from library in assets["libraries"]!.AsObject()
-                       where (string?)library.Value!["type"] == "package"
-                       select library.Key.Split('/')[0];
-        packages.Order(StringComparer.Ordinal).ShouldBe(["CsvHelper", "Meziantou.Analyzer"]);
+        Restored("Lessons").ShouldBe(["CsvHelper", "Meziantou.Analyzer"]);
+        Restored("Interop").ShouldNotContain(package => package.Contains("torch", StringComparison.OrdinalIgnoreCase));
+
+        List<string> Restored(string project) =>
+        [
+            .. (from library in JsonNode.Parse(File.ReadAllText(clone.At($"lib/{project}/obj/project.assets.json")))!["libraries"]!.AsObject()
+                where (string?)library.Value!["type"] == "package"
+                select library.Key.Split('/')[0]).Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>The course's projects, the library that is built, a file of another side beside it, and the wish for full packages.</summary>
+    /// <summary>The course's projects, the library that is built, a file of the other engine beside it, and the wish for TorchSharp.</summary>
     private static Clone Buildable()
     {
         var course = Repository.Find().Root;
-        var clone = new Clone().WithFile("Directory.Build.targets", Targets).WithFile("lib/packages.user", "<Project />");
+        var clone = new Clone().WithFile("Directory.Build.targets", Targets).WithFile("lib/engine.user", Asking);
         foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"])
             File.Copy(Path.Combine(course, file), clone.At(file));
         foreach (var project in (string[])["Interop", "Lessons", "ManagedTorch", "Plotting"])
@@ -90,7 +97,8 @@ public class ChangeOverTests
             File.Copy(Path.Combine(course, "lib", project, $"{project}.csproj"), clone.At($"lib/{project}/{project}.csproj"));
         }
 
-        clone.WithFile("lib/Lessons/Worlds/course.grammar", "").WithFile("lib/bin/of-the-other-side.dll", "");
+        File.Copy(Path.Combine(course, "lib", "NotebookLibrary.props"), clone.At("lib/NotebookLibrary.props"));
+        clone.WithFile("lib/Lessons/Worlds/course.grammar", "").WithFile("lib/bin/of-the-other-engine.dll", "");
         File.Copy(Path.Combine(course, "lib", "bin", "Lessons.dll"), clone.At("lib/bin/Lessons.dll"));
         return clone;
     }
@@ -121,6 +129,6 @@ public class ChangeOverTests
     private static async Task WaitUntil(Func<bool> condition)
     {
         for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(50))
-            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(8));
     }
 }

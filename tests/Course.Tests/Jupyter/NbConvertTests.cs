@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Course.Checking;
-using Course.Packages;
 using Course.Tests.Support;
 using NotebookKernel.Document;
 
@@ -9,13 +8,10 @@ namespace Course.Tests.Jupyter;
 /// <summary>nbconvert runs a notebook through the installed kernel; the outputs are those of <c>course run</c>.</summary>
 public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixture>
 {
-    /// <summary>
-    /// The first chapter; with COURSE_ALL_CHAPTERS=1 every one, which takes as long as running the course. The appendix
-    /// stops at its first cell that needs the full packages.
-    /// </summary>
+    /// <summary>The first chapter; with COURSE_ALL_CHAPTERS=1 every one, which takes as long as running the course.</summary>
     public static TheoryData<string> Chapters()
     {
-        var all = Repository.Find().AllNotebooks().Where(path => !Notebook.Load(path).Cells.Any(PackageSide.Needs)).Select(path => Path.GetFileName(path));
+        var all = Repository.Find().AllNotebooks().Select(path => Path.GetFileName(path));
         return [.. Environment.GetEnvironmentVariable("COURSE_ALL_CHAPTERS") == "1" ? all : all.Take(1)];
     }
 

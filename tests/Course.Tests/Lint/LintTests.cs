@@ -94,6 +94,15 @@ public class LintTests
         Broken(work, 2, "holds \"var seed = 1;\"");
     }
 
+    [Fact]
+    public void An_appendix_may_load_Interop_after_the_library()
+    {
+        var notebook = Good();
+        notebook[1]["source"] = Library + "\n#r \"../lib/bin/Interop.dll\"\nusing Interop;";
+        Check(notebook, "A1-one").ShouldBeEmpty();
+        Check(notebook, "01-one").ShouldContain(finding => finding.What.Contains("Interop.dll"));
+    }
+
     [Theory]
     [InlineData("display(x)", "display(...)")]
     [InlineData("var shown = x.Display();", "x.Display(), of which Verso has no value")]

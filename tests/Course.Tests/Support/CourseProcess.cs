@@ -58,7 +58,7 @@ internal static class CourseProcess
             UseShellExecute = false,
         };
         // What the tests run under must not leak into what they test.
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || key == "FullPackages").ToList())
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || key == "CourseEngine").ToList())
             start.Environment.Remove(name);
         return Process.Start(start)!;
     }

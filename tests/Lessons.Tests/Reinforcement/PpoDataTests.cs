@@ -13,14 +13,14 @@ public class PpoDataTests
 
     private static Gpt Reference => ReviewGpt.Load(Repository.PathOf("data", "review-gpt.safetensors"));
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void A_seed_is_drawn_again()
     {
         if (Update) File.WriteAllText(Repository.PathOf("data", "ppo-seeds.csv"), ReviewPpo.SeedTable(Reference, Enumerable.Range(1, 10)));
         Lines("ppo-seeds.csv").ShouldBe(ReviewPpo.SeedTable(Reference, [3]), line => line[0] is 's' || line.StartsWith("3,"));
     }
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void A_setting_is_drawn_again()
     {
         if (Update) File.WriteAllText(Repository.PathOf("data", "ppo-settings.csv"), ReviewPpo.SettingTable(Reference, ReviewPpo.Variations, [1, 2, 3]));

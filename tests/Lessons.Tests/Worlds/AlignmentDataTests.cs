@@ -18,7 +18,7 @@ public class AlignmentDataTests
 
     private static readonly Lazy<IReadOnlyList<Ranking>> TrainRankings = new(() => ReviewPreferences.Rankings(Pretrained.Value, 1000, seed: 17));
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void The_review_models_weights_are_drawn_again()
     {
         var path = Repository.PathOf("data", "review-gpt.safetensors");
@@ -37,17 +37,17 @@ public class AlignmentDataTests
         }
     }
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void Training_preferences_are_drawn_again() => DataTests.Same("preferences-train.jsonl", PreferenceFile.ToText(Train.Value));
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void Validation_preferences_are_drawn_again() =>
         DataTests.Same("preferences-validation.jsonl", PreferenceFile.ToText(ReviewPreferences.Pairs(Pretrained.Value, 500, seed: 16)));
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void Training_rankings_are_drawn_again() => DataTests.Same("rankings-train.jsonl", RankingFile.ToText(TrainRankings.Value));
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void Validation_rankings_are_drawn_again() =>
         DataTests.Same("rankings-validation.jsonl", RankingFile.ToText(ReviewPreferences.Rankings(Pretrained.Value, 200, seed: 18)));
 
@@ -74,7 +74,7 @@ public class AlignmentDataTests
         right[3].ShouldBeGreaterThan(0.9);
     }
 
-    [EmbeddedFact]
+    [ManagedEngineFact]
     public void The_card_counts_the_strengths_of_the_file()
     {
         Train.Value.Average(Right).ShouldBe(Card.Agreement, 0.005);

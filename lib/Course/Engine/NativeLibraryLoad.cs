@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Course.Provision;
 using Course.Running;
 
-namespace Course.Packages;
+namespace Course.Engine;
 
 /// <summary>
 /// Whether TorchSharp's native library loads, tried in a process of its own: one that crashes takes nobody with it, and

@@ -7,11 +7,11 @@ namespace Lessons.Tests;
 /// On another one, training carries roundings along, and a word that was drawn once is another word.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class EmbeddedFactAttribute : FactAttribute
+public sealed class ManagedEngineFactAttribute : FactAttribute
 {
-    public EmbeddedFactAttribute()
+    public ManagedEngineFactAttribute()
     {
-        if (FullPackages.AreHere)
-            Skip = "the file was drawn with the embedded engine";
+        if (Engine.IsTorchSharp)
+            Skip = "the file was drawn with ManagedTorch";
     }
 }

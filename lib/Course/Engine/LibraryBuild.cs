@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Course.Provision;
 
-namespace Course.Packages;
+namespace Course.Engine;
 
 /// <summary>
-/// Builds lib/Lessons for one side beside lib/bin, where notebooks do not look, and puts it in the place of lib/bin once
-/// it is whole. A build that fails or is interrupted leaves lib/bin as it was.
+/// Builds Lessons and Interop with one engine beside lib/bin, where notebooks do not look, and puts them in the place of
+/// lib/bin once they are whole. A build that fails or is interrupted leaves lib/bin as it was.
 /// </summary>
 internal sealed partial class LibraryBuild : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed partial class LibraryBuild : IDisposable
 
     private LibraryBuild(Repository repository) => this.repository = repository;
 
-    /// <summary>Where the build lies until it is put in place: Lessons.csproj writes there with BuildBeside=true.</summary>
+    /// <summary>Where the build lies until it is put in place: NotebookLibrary.props names it for BuildBeside=true.</summary>
     public string Folder => Beside("next");
 
     private string InUse => Path.Combine(repository.Root, "lib", "bin");
@@ -22,19 +22,19 @@ internal sealed partial class LibraryBuild : IDisposable
     private string Replaced => Beside("before");
 
     /// <exception cref="CourseException">What the feed lacks, or the first error of the build.</exception>
-    public static async Task<LibraryBuild> RunAsync(Repository repository, string side, CancellationToken cancellation)
+    public static async Task<LibraryBuild> RunAsync(Repository repository, string engine, CancellationToken cancellation)
     {
         var build = new LibraryBuild(repository);
         try
         {
-            // What a build that was cut off left there, or the other side, would be found beside the library.
+            // What a build that was cut off left there, or the other engine, would be found beside the library.
             Delete(build.Folder);
             Delete(build.Replaced);
             // Nodes that are kept for the next build would outlive an interruption, and write on.
             var built = await Tool.RunAsync(
                 [
-                    "dotnet", "build", "lib/Lessons", "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:BuildBeside=true",
-                    $"-p:{PackageSide.Variable}={(side == PackageSide.Full ? "true" : "false")}",
+                    "dotnet", "build", "lib/Interop", "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:BuildBeside=true",
+                    $"-p:{EngineChoice.Variable}={engine}",
                 ],
                 repository.Root,
                 cancellation);
