@@ -61,7 +61,8 @@ if ! dotnet --version >/dev/null; then
 fi
 
 cd "$(dirname "$0")/../lib/Course/Pages" || exit 3
-if [ ! -d node_modules ]; then
+# npm writes this file last: a folder without it is half an installation.
+if [ ! -f node_modules/.package-lock.json ]; then
   echo "setup: npm ci in lib/Course/Pages"
   npm ci --no-audit --no-fund --ignore-scripts --silent || exit 3
 fi
