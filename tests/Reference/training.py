@@ -55,6 +55,8 @@ def schedules():
             o, [lr_scheduler.LinearLR(o, 0.1, 1.0, 10), lr_scheduler.CosineAnnealingLR(o, 30)], [10]),
             {"schedulers": "LinearLR(0.1, 1, 10) until step 10, then CosineAnnealingLR(30)"}),
         "OneCycleLR": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=51), {"max_lr": 1.0, "total_steps": 51}),
+        "OneCycleLR_whole": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=50, three_phase=True),
+                             {"max_lr": 1.0, "total_steps": 50, "three_phase": True}),
         "OneCycleLR_linear": (lambda o: lr_scheduler.OneCycleLR(
             o, 1.0, total_steps=51, pct_start=0.2, anneal_strategy="linear", cycle_momentum=False, div_factor=10, final_div_factor=100),
             {"max_lr": 1.0, "total_steps": 51, "pct_start": 0.2, "anneal_strategy": "linear", "cycle_momentum": False,

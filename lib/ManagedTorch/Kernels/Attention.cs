@@ -10,7 +10,8 @@ namespace ManagedTorch.Kernels;
 /// </summary>
 /// <remarks>
 /// <para>Causal means that query i sees the keys j &lt;= i, also where Tq and Tk differ (PyTorch's top-left triangle).
-/// A row whose every key is masked by -inf becomes NaN, as in PyTorch.</para>
+/// A query whose every key is masked by -inf has no mean to give: its row of Y and its gradients are 0, as in PyTorch
+/// since 2.5.</para>
 /// <para>A block is a few queries of one head; it takes all keys those queries may see. What the backward pass needs
 /// again is recomputed from q, k and one number per query, the logarithm of the row's sum of exponentials (Dao et al.,
 /// "FlashAttention", 2022). Products are chains of fused multiply-adds in order (see <see cref="MatMul"/>), the sums
@@ -103,7 +104,10 @@ internal static unsafe partial class Attention
         for (var i = 0; i < rows; i++)
         {
             largest[i] = Largest(s + i * stride, stride);
+            var seesNothing = largest[i] == T.NegativeInfinity;
+            if (seesNothing) largest[i] = T.Zero;
             sums[i] = Exponentials(s + i * stride, stride, largest[i]);
+            if (seesNothing) sums[i] = T.One;   // 0 / 1 is the row, and exp(-inf - ln 1) = 0 are its weights in the backward pass
         }
         MatMul.Multiply(rows, x.Vs, keys, s, stride, 1, x.V[b, h], x.V.Row, 1, y, x.Y.Row);
         var w = Vector256<T>.Count;

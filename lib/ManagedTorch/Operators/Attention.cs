@@ -25,7 +25,7 @@ internal static unsafe partial class Ops
         // The kernel never stores the probabilities, so what needs them (dropout, a mask that learns) is composed.
         if (dropout > 0 || q.Dimensions > 4 || mask is { RequiresGrad: true })
         {
-            var p = Softmax(Scores(q, k, mask ?? CausalMask(q, k, causal)), -1);
+            var p = Weights(q, k, mask ?? CausalMask(q, k, causal));
             return MatMul(Dropout(p, dropout, generator), v);
         }
 
@@ -95,12 +95,25 @@ internal static unsafe partial class Ops
     {
         var (q, k, v) = (node.Saved(0), node.Saved(1), node.Saved(2));
         var scale = 1 / Math.Sqrt(q.Shape[3]);
-        var p = Softmax(Scores(q, k, node.HasSaved(3) ? node.Saved(3) : CausalMask(q, k, node.I0 == 1)), -1);
+        var p = Weights(q, k, node.HasSaved(3) ? node.Saved(3) : CausalMask(q, k, node.I0 == 1));
         var dp = MatMul(dy, Transpose(v, -2, -1));
         var ds = MultiplyNumber(Multiply(p, Subtract(dp, Sum(Multiply(p, dp), [-1], keepdim: true))), scale);
         if (node.Needs(0)) node.Accumulate(0, MatMul(ds, k));
         if (node.Needs(1)) node.Accumulate(1, MatMul(Transpose(ds, -2, -1), q));
         if (node.Needs(2)) node.Accumulate(2, MatMul(Transpose(p, -2, -1), dy));
+    }
+
+    /// <summary>softmax(q k^T / sqrt(hs) + mask), and 0 for a query that may see nothing.</summary>
+    private static TensorImpl Weights(TensorImpl q, TensorImpl k, TensorImpl? mask)
+    {
+        var scores = Scores(q, k, mask);
+        if (mask is null || k.Shape[^2] == 0) return Softmax(scores, -1);
+        var blind = CompareNumber(Extreme("amax", DetachedView(scores), [-1], keepdim: true, largest: true), double.NegativeInfinity, Comparison.Equal);
+        if (*Any(blind, null, keepdim: false).Pointer<byte>() == 0) return Softmax(scores, -1);
+
+        // The softmax of such a row is NaN, and so would its gradient be: it gets scores of 0, and its weights are taken away again.
+        var zero = Full([], 0, scores.Type);
+        return Where(blind, zero, Softmax(Where(blind, zero, scores), -1));
     }
 
     /// <summary>q k^T / sqrt(hs) + mask.</summary>

@@ -38,7 +38,8 @@ public static partial class torch
             /// <summary>
             /// softmax(q k^T / sqrt(hs) + mask) v for q (..., Tq, hs), k (..., Tk, hs), v (..., Tk, vs). A bool mask is true
             /// where a query may look, another one is added; <paramref name="is_casual"/> lets query i see the keys up to
-            /// i; <paramref name="p"/> is the probability with which a weight is dropped.
+            /// i; <paramref name="p"/> is the probability with which a weight is dropped. A query that may see nothing
+            /// gives 0, where softmax by hand gives NaN.
             /// </summary>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
             {

@@ -55,8 +55,9 @@ public static partial class torch
 
                     protected override IEnumerable<double> get_lr()
                     {
-                        if (Epoch >= _totalSteps)
-                            throw new InvalidOperationException($"OneCycleLR: step {Epoch + 1} was asked for, the cycle has {_totalSteps}");
+                        // The loop "optimiser.step(); schedule.step();" ends with this call: its rate is never used, and no error.
+                        if (Epoch > _totalSteps)
+                            throw new InvalidOperationException($"OneCycleLR: step {Epoch} was asked for, the cycle has {_totalSteps}");
                         var (start, current) = (0.0, 0);
                         while (current < _phases.Count - 1 && Epoch > _phases[current].End) start = _phases[current++].End;
                         var phase = _phases[current];

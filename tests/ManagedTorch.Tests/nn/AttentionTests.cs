@@ -49,6 +49,42 @@ public class AttentionTests
         bias.grad.ShouldNotBeNull();
     }
 
+    /// <summary>Fused, with a mask that learns, with more than four dimensions, with dropout, and differentiated twice.</summary>
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("learned mask")]
+    [InlineData("five dimensions")]
+    [InlineData("dropout")]
+    [InlineData("second derivative")]
+    public void A_query_that_may_see_nothing_gets_zeros_and_finite_gradients(string how)
+    {
+        manual_seed(6);
+        long[] batch = how == "five dimensions" ? [1, 2, 3] : [2, 3];
+        Tensor Make(long rows) => randn([.. batch, rows, 5], dtype: float64, requires_grad: true);
+        var (q, k, v) = (Make(4), Make(6), Make(6));
+        var mask = zeros(4, 6, dtype: float64);
+        mask[1] = tensor(double.NegativeInfinity);
+        mask[2, 3] = tensor(double.NegativeInfinity);
+        if (how == "learned mask") mask.requires_grad_();
+        var y = functional.scaled_dot_product_attention(q, k, v, mask, p: how == "dropout" ? 0.5 : 0);
+        y.select(-2, 1).abs().max().item<double>().ShouldBe(0);
+        y.select(-2, 0).abs().min().item<double>().ShouldBeGreaterThan(0);
+
+        if (how == "second derivative")
+        {
+            var first = autograd.grad([(y * y).sum()], [q, k, v], create_graph: true);
+            first.Aggregate(zeros([], dtype: float64), (sum, g) => sum + (g * g).sum()).backward();
+        }
+        else
+        {
+            (y * y).sum().backward();
+        }
+
+        foreach (var x in new[] { q, k, v, mask }.Where(x => x.requires_grad)) x.grad!.isfinite().all().item<bool>().ShouldBeTrue();
+        q.grad!.select(-2, 1).abs().max().item<double>().ShouldBe(0);
+        q.grad!.select(-2, 0).abs().min().item<double>().ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public void Dropped_weights_leave_the_mean_as_it_is()
     {
