@@ -17,8 +17,9 @@ internal static unsafe partial class Elementwise
     }
 
     /// <summary>
-    /// z = x in another type, among float, double, long and byte (a truth value: 1 for all but 0). The fraction of a number
-    /// is cut off on the way to long; NaN becomes 0 and what is too large the largest long.
+    /// z = x in another type, among float, double, long, int and byte (a truth value: 1 for all but 0). The fraction of a number
+    /// is cut off on the way to a whole one; NaN becomes 0 and what is too large the largest one. A long that no int holds
+    /// wraps around.
     /// </summary>
     public static void Convert<TFrom, TTo>(ReadOnlySpan<long> shape, TFrom* x, ReadOnlySpan<long> xStrides, TTo* z, ReadOnlySpan<long> zStrides)
         where TFrom : unmanaged, INumber<TFrom>
@@ -69,6 +70,8 @@ internal static unsafe partial class Elementwise
                 var value = x[i * aStride];
                 if (typeof(TTo) == typeof(byte) && typeof(TFrom) != typeof(byte))
                     y[i * zStride] = value == TFrom.Zero ? TTo.Zero : TTo.One;
+                else if (typeof(TFrom) == typeof(long))
+                    y[i * zStride] = TTo.CreateTruncating(value);
                 else
                     y[i * zStride] = TTo.CreateSaturating(value);
             }

@@ -103,6 +103,7 @@ internal static partial class Ops
     /// <summary>z = x^y.</summary>
     public static TensorImpl Power(TensorImpl x, TensorImpl y)
     {
+        if (ElementTypes.Promote(x, y) is var type && type.IsInteger()) return WholePowers(x, y, type);
         var z = Map("pow", x, y, new Power<float>(), new Power<double>());
         if (Graph.Needs(x, y))
         {

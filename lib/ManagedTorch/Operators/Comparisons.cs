@@ -21,7 +21,7 @@ internal static unsafe partial class Ops
     public static TensorImpl Compare(TensorImpl x, TensorImpl y, Comparison comparison)
     {
         var type = ElementTypes.Promote(x, y);
-        if (type == torch.ScalarType.Bool) type = torch.ScalarType.Int64;
+        if (!type.IsFloat()) type = torch.ScalarType.Int64;
         x = To(x, type);
         y = To(y, type);
         var z = Prepare(comparison.ToString(), x, y, torch.ScalarType.Bool, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
@@ -36,7 +36,7 @@ internal static unsafe partial class Ops
     }
 
     public static TensorImpl CompareNumber(TensorImpl x, double c, Comparison comparison) =>
-        Compare(x, Full([], c, x.Type == torch.ScalarType.Int64 && c != Math.Floor(c) ? torch.get_default_dtype() : x.Type == torch.ScalarType.Bool ? torch.ScalarType.Int64 : x.Type), comparison);
+        Compare(x, Full([], c, x.Type.IsFloat() ? x.Type : c != Math.Floor(c) ? torch.get_default_dtype() : torch.ScalarType.Int64), comparison);
 
     public static TensorImpl LogicalAnd(TensorImpl x, TensorImpl y) => Logical("logical_and", x, y, new LogicalAnd());
 
@@ -74,7 +74,7 @@ internal static unsafe partial class Ops
         var z = TensorImpl.Empty(shape, type);
         switch (type)
         {
-            case torch.ScalarType.Float32: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<float>(), xs, b.Pointer<float>(), ys, z.Pointer<float>(), z.Strides); break;
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<float>(), xs, b.Pointer<float>(), ys, z.Pointer<float>(), z.Strides); break;
             case torch.ScalarType.Bool: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<byte>(), xs, b.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides); break;
             default: Elementwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<long>(), xs, b.Pointer<long>(), ys, z.Pointer<long>(), z.Strides); break;
         }

@@ -53,6 +53,7 @@ internal static unsafe partial class Ops
             case torch.ScalarType.Float32: Elementwise.Fill(z.Shape, z.Pointer<float>(), z.Strides, (float)value); break;
             case torch.ScalarType.Float64: Elementwise.Fill(z.Shape, z.Pointer<double>(), z.Strides, value); break;
             case torch.ScalarType.Int64: Elementwise.Fill(z.Shape, z.Pointer<long>(), z.Strides, (long)value); break;
+            case torch.ScalarType.Int32: Elementwise.Fill(z.Shape, z.Pointer<int>(), z.Strides, unchecked((int)(long)value)); break;
             default: Elementwise.Fill(z.Shape, z.Pointer<byte>(), z.Strides, value != 0 ? (byte)1 : (byte)0); break;
         }
     }
@@ -68,7 +69,7 @@ internal static unsafe partial class Ops
 
         switch (z.Type)
         {
-            case torch.ScalarType.Float32: Elementwise.Copy(z.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides); break;
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Elementwise.Copy(z.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides); break;
             case torch.ScalarType.Bool: Elementwise.Copy(z.Shape, x.Pointer<byte>(), x.Strides, z.Pointer<byte>(), z.Strides); break;
             default: Elementwise.Copy(z.Shape, x.Pointer<long>(), x.Strides, z.Pointer<long>(), z.Strides); break;
         }
@@ -117,6 +118,7 @@ internal static unsafe partial class Ops
             case torch.ScalarType.Float32: ConvertFrom<float>(z, x); break;
             case torch.ScalarType.Float64: ConvertFrom<double>(z, x); break;
             case torch.ScalarType.Int64: ConvertFrom<long>(z, x); break;
+            case torch.ScalarType.Int32: ConvertFrom<int>(z, x); break;
             default: ConvertFrom<byte>(z, x); break;
         }
     }
@@ -129,6 +131,7 @@ internal static unsafe partial class Ops
             case torch.ScalarType.Float32: Elementwise.Convert(z.Shape, from, x.Strides, z.Pointer<float>(), z.Strides); break;
             case torch.ScalarType.Float64: Elementwise.Convert(z.Shape, from, x.Strides, z.Pointer<double>(), z.Strides); break;
             case torch.ScalarType.Int64: Elementwise.Convert(z.Shape, from, x.Strides, z.Pointer<long>(), z.Strides); break;
+            case torch.ScalarType.Int32: Elementwise.Convert(z.Shape, from, x.Strides, z.Pointer<int>(), z.Strides); break;
             default: Elementwise.Convert(z.Shape, from, x.Strides, z.Pointer<byte>(), z.Strides); break;
         }
     }

@@ -47,6 +47,7 @@ internal static unsafe partial class Ops
     /// <summary>How often each of 0, 1, 2, ... occurs in a vector, or the sum of the weights where it does.</summary>
     public static TensorImpl BinCount(TensorImpl x, TensorImpl? weights, long minlength)
     {
+        if (x.Type == torch.ScalarType.Int32) x = To(x, torch.ScalarType.Int64);
         if (x.Type != torch.ScalarType.Int64 || x.Dimensions != 1)
             throw new ArgumentException($"bincount: this tensor is {x.Type.Name()} {Shapes.Format(x.Shape)}, expected an int64 vector");
         if (minlength < 0) throw new ArgumentException($"bincount: minlength is {minlength}, expected 0 or more");

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
-/// <summary>From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64, L int64.</summary>
+/// <summary>From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64, L int64. int32 is computed as int64 and wraps around on the way back.</summary>
 internal static unsafe partial class Ops
 {
     /// <summary>z = f(x) for floating point x; integers and bools become the default floating point type first.</summary>
@@ -26,6 +26,7 @@ internal static unsafe partial class Ops
         where L : unmanaged, IUnaryOperator<long>
     {
         if (x.Type.IsFloat()) return Map(x, f, d);
+        if (x.Type == torch.ScalarType.Int32) return To(Map(To(x, torch.ScalarType.Int64), f, d, l), torch.ScalarType.Int32);
         if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
         var z = TensorImpl.Empty(x.Shape, x.Type);
         Elementwise.Unary(l, x.Shape, x.Pointer<long>(), x.Strides, z.Pointer<long>(), z.Strides);
@@ -44,7 +45,7 @@ internal static unsafe partial class Ops
         y = To(y, torch.ScalarType.Int64);
         var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
         Elementwise.Binary(l, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
-        return z;
+        return type == torch.ScalarType.Int32 ? To(z, type) : z;
     }
 
     /// <summary>z = f(x, y), broadcast and promoted, in floating point.</summary>
@@ -74,6 +75,14 @@ internal static unsafe partial class Ops
         Span<long> strides = stackalloc long[x.Dimensions];
         CheckFits(operation, x, y);
         Shapes.BroadcastStrides(y, x.Shape, strides);
+        if (x.Type == torch.ScalarType.Int32)
+        {
+            var wide = To(x, torch.ScalarType.Int64);
+            MapInto(operation, wide, To(y, torch.ScalarType.Int64), f, d, l);
+            CopyInto(x, To(wide, x.Type));
+            return;
+        }
+
         switch (x.Type)
         {
             case torch.ScalarType.Float32: Elementwise.Binary(f, x.Shape, x.Pointer<float>(), x.Strides, y.Pointer<float>(), strides, x.Pointer<float>(), x.Strides); break;

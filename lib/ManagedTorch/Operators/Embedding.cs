@@ -14,10 +14,10 @@ internal static unsafe partial class Ops
     {
         CheckFloat("embedding", weight);
         if (weight.Dimensions != 2) throw new ArgumentException($"embedding: the weight is {Shapes.Format(weight.Shape)}, expected (V,C)");
-        if (index.Type != torch.ScalarType.Int64)
-            throw new ArgumentException($"embedding: the indices are {index.Type.Name()} {Shapes.Format(index.Shape)}, expected int64");
+        if (!index.Type.IsInteger())
+            throw new ArgumentException($"embedding: the indices are {index.Type.Name()} {Shapes.Format(index.Shape)}, expected int64 or int32");
         var (V, C) = ((nint)weight.Shape[0], (nint)weight.Shape[1]);
-        index = Contiguous(index);
+        index = Contiguous(To(index, torch.ScalarType.Int64));
         Span<long> shape = stackalloc long[index.Dimensions + 1];
         index.Shape.CopyTo(shape);
         shape[^1] = C;

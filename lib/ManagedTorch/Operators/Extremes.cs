@@ -105,6 +105,7 @@ internal static unsafe partial class Ops
     {
         switch (x.Type)
         {
+            case torch.ScalarType.Int32: Find(x.Pointer<int>(), z.Pointer<int>()); break;
             case torch.ScalarType.Float32: Find(x.Pointer<float>(), z.Pointer<float>()); break;
             case torch.ScalarType.Float64: Find(x.Pointer<double>(), z.Pointer<double>()); break;
             case torch.ScalarType.Int64: Find(x.Pointer<long>(), z.Pointer<long>()); break;

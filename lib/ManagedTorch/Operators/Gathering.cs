@@ -6,7 +6,7 @@ using TorchSharp;
 namespace ManagedTorch.Operators;
 
 /// <summary>
-/// Reading and writing where an int64 tensor says. A reader's gradient is placed among zeros, and the gradient of what
+/// Reading and writing where an int64 or int32 tensor says. A reader's gradient is placed among zeros, and the gradient of what
 /// was placed is read: SelectRows and PlaceRows, Gather and Place.
 /// </summary>
 internal static unsafe partial class Ops
@@ -147,7 +147,7 @@ internal static unsafe partial class Ops
         x = Within(x, index.Shape, at);
         var (outer, n, inner) = Around(x, at);
         var from = Contiguous(DetachedView(x));
-        var positions = Contiguous(index);
+        var positions = Contiguous(To(index, torch.ScalarType.Int64));
         var z = TensorImpl.Empty(index.Shape, x.Type);
         var m = index.Dimensions == 0 ? 1 : (nint)index.Shape[at];
         switch (x.Type.ElementSize())
@@ -236,7 +236,7 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>A contiguous copy outside the graph.</summary>
-    private static TensorImpl Copy(TensorImpl x)
+    internal static TensorImpl Copy(TensorImpl x)
     {
         var z = TensorImpl.Empty(x.Shape, x.Type);
         CopyInto(z, x);
@@ -252,6 +252,11 @@ internal static unsafe partial class Ops
         {
             case torch.ScalarType.Float32: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<float>(), 1, z.Pointer<float>()); break;
             case torch.ScalarType.Float64: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<double>(), 1, z.Pointer<double>()); break;
+            case torch.ScalarType.Int32:
+                var wide = To(z, torch.ScalarType.Int64);
+                AddRowsInto(wide, positions, To(y, torch.ScalarType.Int64));
+                CopyInto(z, To(wide, z.Type));
+                break;
             case torch.ScalarType.Int64: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<long>(), 1, z.Pointer<long>()); break;
             default: throw new ArgumentException($"index_add: a bool tensor {Shapes.Format(z.Shape)} cannot be added to");
         }
@@ -272,10 +277,18 @@ internal static unsafe partial class Ops
 
     private static void ScatterInto(TensorImpl z, int dim, TensorImpl index, TensorImpl y, bool add)
     {
+        if (add && z.Type == torch.ScalarType.Int32)
+        {
+            var wide = To(z, torch.ScalarType.Int64);
+            ScatterInto(wide, dim, index, To(y, torch.ScalarType.Int64), add);
+            CopyInto(z, To(wide, z.Type));
+            return;
+        }
+
         var window = Within(z, index.Shape, dim);
         var target = Contiguous(window);
         var (outer, n, inner) = Around(target, dim);
-        var positions = Contiguous(index).Pointer<long>();
+        var positions = Contiguous(To(index, torch.ScalarType.Int64)).Pointer<long>();
         var from = Contiguous(DetachedView(y));
         var m = index.Dimensions == 0 ? 1 : (nint)index.Shape[dim];
         switch (z.Type)
@@ -284,7 +297,7 @@ internal static unsafe partial class Ops
             case torch.ScalarType.Float64 when add: Indexing.ScatterAdd(outer, n, m, inner, positions, from.Pointer<double>(), target.Pointer<double>()); break;
             case torch.ScalarType.Int64 when add: Indexing.ScatterAdd(outer, n, m, inner, positions, from.Pointer<long>(), target.Pointer<long>()); break;
             case torch.ScalarType.Bool when add: throw new ArgumentException($"scatter_add: a bool tensor {Shapes.Format(z.Shape)} cannot be added to");
-            case torch.ScalarType.Float32: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>()); break;
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>()); break;
             case torch.ScalarType.Bool: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<byte>(), target.Pointer<byte>()); break;
             default: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<long>(), target.Pointer<long>()); break;
         }
@@ -319,13 +332,13 @@ internal static unsafe partial class Ops
 
     private static void CheckIndex(string operation, TensorImpl x, int dim, TensorImpl index)
     {
-        CheckInt64(operation, index);
+        CheckInteger(operation, index);
         var fits = index.Dimensions == x.Dimensions;
         for (var d = 0; fits && d < x.Dimensions; d++) fits = d == dim || index.Shape[d] <= x.Shape[d];
         if (!fits)
             throw new ArgumentException($"{operation}: the index {Shapes.Format(index.Shape)} must have {x.Dimensions} dimensions and, except in dimension {dim}, be no larger than {Shapes.Format(x.Shape)}");
         var size = x.Dimensions == 0 ? 1 : x.Shape[dim];
-        var flat = Contiguous(index);
+        var flat = Contiguous(To(index, torch.ScalarType.Int64));
         var values = flat.Pointer<long>();
         for (nint i = 0; i < flat.Count; i++)
         {
@@ -337,11 +350,11 @@ internal static unsafe partial class Ops
     /// <summary>A vector of indices, each checked against the size of a dimension.</summary>
     private static TensorImpl Positions(string operation, TensorImpl x, int dim, TensorImpl index)
     {
-        CheckInt64(operation, index);
+        CheckInteger(operation, index);
         if (index.Dimensions > 1)
             throw new ArgumentException($"{operation}: the index is {Shapes.Format(index.Shape)}, expected a vector");
         var size = x.Dimensions == 0 ? 1 : x.Shape[dim];
-        var positions = Contiguous(index);
+        var positions = Contiguous(To(index, torch.ScalarType.Int64));
         var values = positions.Pointer<long>();
         for (nint i = 0; i < positions.Count; i++)
         {
@@ -359,6 +372,12 @@ internal static unsafe partial class Ops
         if (x.Dimensions > 0) expected[dim] = count;
         if (!source.Shape.SequenceEqual(expected))
             throw new ArgumentException($"{operation}: the source is {Shapes.Format(source.Shape)}, expected {Shapes.Format(expected)}");
+    }
+
+    private static void CheckInteger(string operation, TensorImpl index)
+    {
+        if (!index.Type.IsInteger())
+            throw new ArgumentException($"{operation}: the index is {index.Type.Name()} {Shapes.Format(index.Shape)}, expected int64 or int32");
     }
 
     private static void CheckInt64(string operation, TensorImpl index)

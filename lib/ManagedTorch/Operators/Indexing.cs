@@ -133,8 +133,8 @@ internal static unsafe partial class Ops
                     }
                     else
                     {
-                        CheckInt64("index", positions);
-                        chosen[dim++] = positions;
+                        CheckInteger("index", positions);
+                        chosen[dim++] = To(positions, torch.ScalarType.Int64);
                     }
 
                     place += DimensionsOf(index);

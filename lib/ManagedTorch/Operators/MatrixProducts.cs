@@ -67,7 +67,7 @@ internal static unsafe partial class Ops
         if (x.Dimensions != 1 || y.Dimensions != 1 || x.Count != y.Count)
             throw new ArgumentException($"dot: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: expected two vectors of one size");
         CheckSameType("dot", x, y);
-        return x.Type.IsFloat() ? MatMul(x, y) : Sum(Multiply(x, y));
+        return x.Type.IsFloat() ? MatMul(x, y) : To(Sum(Multiply(x, y)), x.Type);
     }
 
     /// <summary>(m,k) x (k) -> (m).</summary>

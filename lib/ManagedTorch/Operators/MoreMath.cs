@@ -88,16 +88,17 @@ internal static partial class Ops
     private static bool AreTruths(string operation, TensorImpl x, TensorImpl y)
     {
         if (x.Type.IsFloat() || y.Type.IsFloat())
-            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shapes.Format(x.Shape)} and {y.Type.Name()} {Shapes.Format(y.Shape)} were given, expected bool or int64");
+            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shapes.Format(x.Shape)} and {y.Type.Name()} {Shapes.Format(y.Shape)} were given, expected bool, int64 or int32");
         return x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool;
     }
 
     private static unsafe TensorImpl MapBits<L>(string operation, TensorImpl x, TensorImpl y, L op) where L : unmanaged, IBinaryOperator<long>
     {
+        var type = ElementTypes.Promote(x, y);
         x = To(x, torch.ScalarType.Int64);
         y = To(y, torch.ScalarType.Int64);
         var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
         Elementwise.Binary(op, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
-        return z;
+        return To(z, type);
     }
 }

@@ -92,7 +92,7 @@ internal static partial class Ops
     {
         if (c < 0)
             throw new ArgumentException($"pow: {x.Type.Name()} {Shapes.Format(x.Shape)} to the power {c}: whole numbers have no negative powers; convert them with to_type");
-        x = To(x, torch.ScalarType.Int64);
+        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
         var z = Full(x.Shape, 1, x.Type);
         for (; c > 0; c >>= 1)
         {
@@ -101,6 +101,29 @@ internal static partial class Ops
         }
 
         return z;
+    }
+
+    /// <summary>Whole numbers to whole powers, element by element; of negative powers 1 and -1 alone keep something whole.</summary>
+    private static unsafe TensorImpl WholePowers(TensorImpl x, TensorImpl y, torch.ScalarType type)
+    {
+        var z = Add(To(x, torch.ScalarType.Int64), MultiplyNumber(To(y, torch.ScalarType.Int64), 0));   // x, broadcast
+        var powers = Contiguous(Expand(To(y, torch.ScalarType.Int64), z.Shape));
+        long* values = z.Pointer<long>(), exponents = powers.Pointer<long>();
+        for (nint i = 0; i < z.Count; i++) values[i] = Power(values[i], exponents[i]);
+        return To(z, type);
+
+        static long Power(long x, long c)
+        {
+            if (c < 0) return x is 1 or -1 ? (c & 1) == 0 ? 1 : x : 0;
+            var power = 1L;
+            for (; c > 0; c >>= 1)
+            {
+                if ((c & 1) == 1) power = unchecked(power * x);
+                x = unchecked(x * x);
+            }
+
+            return power;
+        }
     }
 
     /// <summary>x = x + c, in place.</summary>

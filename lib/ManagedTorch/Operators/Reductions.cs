@@ -25,7 +25,7 @@ internal static unsafe partial class Ops
     public static TensorImpl Sum(TensorImpl x, ReadOnlySpan<long> dims, bool keepdim)
     {
         if (dims.IsEmpty) return Sum(x);
-        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64); // also where no dimension is larger than 1 and nothing is added
+        if (!x.Type.IsFloat()) x = To(x, torch.ScalarType.Int64); // also where no dimension is larger than 1 and nothing is added
         var mask = DimensionMask("sum", dims, x.Dimensions);
         Span<long> kept = stackalloc long[x.Dimensions];
         for (var d = 0; d < x.Dimensions; d++) kept[d] = (mask & (1 << d)) != 0 ? 1 : x.Shape[d];
@@ -90,7 +90,7 @@ internal static unsafe partial class Ops
     private static TensorImpl SumAlong(TensorImpl x, ReadOnlySpan<long> shape)
     {
         var (outer, n, inner) = ((nint)x.Shape[0], (nint)x.Shape[1], (nint)x.Shape[2]);
-        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
+        if (!x.Type.IsFloat()) x = To(x, torch.ScalarType.Int64);
         var z = TensorImpl.Empty(shape, x.Type);
         switch (x.Type)
         {

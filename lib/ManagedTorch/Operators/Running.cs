@@ -12,7 +12,7 @@ internal static unsafe partial class Ops
     public static TensorImpl CumSum(TensorImpl x, long dim)
     {
         var at = Shapes.Wrap("cumsum", dim, x.Dimensions);
-        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
+        if (!x.Type.IsFloat()) x = To(x, torch.ScalarType.Int64);
         var from = Contiguous(DetachedView(x));
         var z = TensorImpl.Empty(x.Shape, x.Type);
         var (outer, n, inner) = Around(x, at);
@@ -36,7 +36,7 @@ internal static unsafe partial class Ops
     /// <summary>z_i = x_0 x_1 ... x_i, one product after the other.</summary>
     public static TensorImpl CumProd(TensorImpl x, long dim)
     {
-        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
+        if (!x.Type.IsFloat()) x = To(x, torch.ScalarType.Int64);
         return Accumulate("cumprod", x, dim, static (z, x) => Multiply(z, x));
     }
 

@@ -42,6 +42,12 @@ internal static unsafe partial class Ops
     /// <summary>Brings the dimension to the end, where the kernels want it, and back.</summary>
     private static (TensorImpl Values, TensorImpl Indices) Ordered(string operation, TensorImpl x, int at, long k, RowOrder order, bool flag)
     {
+        if (x.Type == torch.ScalarType.Int32)
+        {
+            var (wide, places) = Ordered(operation, To(x, torch.ScalarType.Int64), at, k, order, flag);
+            return (To(wide, x.Type), places);
+        }
+
         if (x.Dimensions == 0) return k == 0 ? (TensorImpl.Empty([0], x.Type), TensorImpl.Empty([0], torch.ScalarType.Int64)) : (Clone(x), Full([], 0, torch.ScalarType.Int64));
         var n = x.Shape[at];
         var last = Contiguous(Transpose(DetachedView(x), at, -1));

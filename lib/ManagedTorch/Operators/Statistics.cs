@@ -114,7 +114,7 @@ internal static unsafe partial class Ops
     /// <summary>The product of all elements, or of those along a dimension; whole numbers give whole numbers.</summary>
     public static TensorImpl Product(TensorImpl x, long? dim, bool keepdim)
     {
-        if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
+        if (!x.Type.IsFloat()) x = To(x, torch.ScalarType.Int64);
         if (dim is null) return DropDimensions(ProductAlong(Reshape(x, [-1]), 0), 1, keepdim: false);
         var at = Shapes.Wrap("prod", dim.Value, x.Dimensions);
         return DropDimensions(ProductAlong(x, at), x.Dimensions == 0 ? 0 : 1 << at, keepdim);

@@ -31,6 +31,7 @@ public static partial class torch
             ScalarType.Float32 => item<float>(),
             ScalarType.Float64 => item<double>(),
             ScalarType.Int64 => item<long>(),
+            ScalarType.Int32 => item<int>(),
             _ => item<bool>(),
         };
 
@@ -49,6 +50,8 @@ public static partial class torch
         public Tensor @double() => to_type(ScalarType.Float64);
 
         public Tensor @long() => to_type(ScalarType.Int64);
+
+        public Tensor @int() => to_type(ScalarType.Int32);
 
         public Tensor @bool() => to_type(ScalarType.Bool);
 

@@ -129,7 +129,10 @@ public static partial class torch
             return new Tensor(Ops.ExtremeIndex("argmin", Impl, dim, keepdim, largest: false));
         }
 
-        /// <summary>The elements in order along a dimension, and where each of them stood; always stable.</summary>
+        /// <summary>
+        /// The elements in order along a dimension, and where each of them stood; always stable, where PyTorch's order of
+        /// equal elements is open unless it is asked for.
+        /// </summary>
         public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false)
         {
             using var scope = Temporaries.Begin();
@@ -151,7 +154,10 @@ public static partial class torch
             return new Tensor(Ops.Sort(Impl, 0, descending: false).Values);
         }
 
-        /// <summary>The k largest along a dimension, largest first, or the k smallest, and where they stood.</summary>
+        /// <summary>
+        /// The k largest along a dimension, largest first, or the k smallest, and where they stood. Of equal ones the first
+        /// are taken, in their order; PyTorch takes any.
+        /// </summary>
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true)
         {
             using var scope = Temporaries.Begin();
@@ -241,7 +247,10 @@ public static partial class torch
     /// <summary>Where the smallest element along a dimension is.</summary>
     public static Tensor argmin(Tensor input, long dim, bool keepdim = false) => input.argmin(dim, keepdim);
 
-    /// <summary>The elements in order along a dimension, and where each of them stood; always stable.</summary>
+    /// <summary>
+        /// The elements in order along a dimension, and where each of them stood; always stable, where PyTorch's order of
+        /// equal elements is open unless it is asked for.
+        /// </summary>
     public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => input.sort(dim, descending, stable);
 
     /// <summary>Where the elements in order stood.</summary>
@@ -250,7 +259,10 @@ public static partial class torch
     /// <summary>The rows in order along dimension 0.</summary>
     public static Tensor msort(Tensor tensor) => tensor.msort();
 
-    /// <summary>The k largest along a dimension, largest first, or the k smallest, and where they stood.</summary>
+    /// <summary>
+        /// The k largest along a dimension, largest first, or the k smallest, and where they stood. Of equal ones the first
+        /// are taken, in their order; PyTorch takes any.
+        /// </summary>
     public static (Tensor values, Tensor indices) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) => tensor.topk(k, dim, largest, sorted);
 
     /// <summary>The k-th smallest along a dimension, counted from 1, and where it stood.</summary>

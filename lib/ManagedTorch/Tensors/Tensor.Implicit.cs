@@ -10,7 +10,7 @@ public static partial class torch
 
         public static implicit operator Tensor(double value) => tensor(value);
 
-        public static implicit operator Tensor(int value) => tensor((long)value);
+        public static implicit operator Tensor(int value) => tensor(value);
 
         public static implicit operator Tensor(long value) => tensor(value);
 
@@ -22,7 +22,7 @@ public static partial class torch
 
         public static implicit operator Tensor(double[] value) => tensor(value);
 
-        public static implicit operator Tensor(int[] value) => tensor(Array.ConvertAll(value, number => (long)number));
+        public static implicit operator Tensor(int[] value) => tensor(value);
 
         public static implicit operator Tensor(long[] value) => tensor(value);
 

@@ -7,7 +7,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>
-    /// An n-dimensional array of float32, float64, int64 or bool that can remember how it was computed.
+    /// An n-dimensional array of float32, float64, int64, int32 or bool that can remember how it was computed.
     /// The class is spread over files by family; each method is a thin layer over the operator of the same name.
     /// </summary>
     public partial class Tensor : IDisposable
@@ -100,7 +100,7 @@ public static partial class torch
 
         public bool is_floating_point() => Impl.Type.IsFloat();
 
-        public bool is_integral() => Impl.Type == ScalarType.Int64;
+        public bool is_integral() => !Impl.Type.IsFloat();
 
         public Tensor requires_grad_(bool requires_grad = true)
         {

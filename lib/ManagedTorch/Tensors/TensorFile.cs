@@ -46,14 +46,31 @@ public static partial class TensorExtensionMethods
 
 public static partial class torch
 {
+    /// <summary>Writes a tensor to a file in libtorch's own form, a zip archive that <see cref="load"/>, TorchSharp and C++ read.</summary>
+    public static void save(Tensor t, string location) => t.save(location);
+
+    /// <summary>The tensor of a file that <see cref="save"/>, TorchSharp or C++ wrote.</summary>
+    public static Tensor load(string location) => TensorArchive.Read(location);
+
     public partial class Tensor
     {
+        /// <inheritdoc cref="torch.save"/>
+        public void save(string location)
+        {
+            using var scope = Temporaries.Begin();
+            using var untracked = no_grad();
+            TensorArchive.Write(location, Impl, requires_grad);
+        }
+
+        /// <inheritdoc cref="torch.load"/>
+        public static Tensor load(string location) => TensorArchive.Read(location);
+
         /// <summary>The next tensor of a file written by Save.</summary>
         public static unsafe Tensor Load(BinaryReader reader)
         {
             using var scope = Temporaries.Begin();
             var type = (ScalarType)reader.Read7BitEncodedInt64();
-            if (!Enum.IsDefined(type)) throw new InvalidDataException($"Load: element type {type} is not one of Int64, Float32, Float64, Bool");
+            if (!Enum.IsDefined(type)) throw new InvalidDataException($"Load: element type {type} is not one of Int32, Int64, Float32, Float64, Bool");
             var dimensions = reader.Read7BitEncodedInt64();
             if (dimensions is < 0 or > Dims.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Dims.Capacity}");
             Span<long> sizes = stackalloc long[(int)dimensions];

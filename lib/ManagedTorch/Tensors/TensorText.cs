@@ -15,6 +15,8 @@ namespace ManagedTorch.Tensors;
 /// <param name="maxColumns">Of more columns only the first and last are written (NumPy and C# styles).</param>
 internal sealed class TensorText(TensorImpl x, string floatFormat, int width, CultureInfo culture, string newLine, int maxRows, int maxColumns)
 {
+    private const string Ellipsis = " ...";   // a line of the Julia style keeps room for it, also where nothing is left out
+
     private readonly TensorImpl _x = Ops.Contiguous(x.Alias());
 
     /// <summary>"[3x4], type = Float32, device = cpu".</summary>
@@ -25,7 +27,7 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
     {
         if (_x.Dimensions == 0) return $"{Metadata()}, value = {Element(0)}";
         var text = new StringBuilder(Metadata());
-        if (_x.Count == 0) return text.ToString();
+        if (_x.Count == 0) return text.Append(newLine).Append(newLine).ToString();
         text.Append(newLine);
         if (_x.Dimensions <= 2)
         {
@@ -82,14 +84,14 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
             var widest = 0;
             for (nint r = 0; r < rows; r++) widest = Math.Max(widest, Element(start + r * columns + c).Length);
             used += 1 + widest;
-            if (used > width && c > 0) break;
+            if (used + Ellipsis.Length > width && c > 0) break;
             widths.Add(widest);
         }
 
         for (nint r = 0; r < rows; r++)
         {
             for (var c = 0; c < widths.Count; c++) text.Append(' ').Append(Element(start + r * columns + c).PadLeft(widths[c]));
-            if (widths.Count < columns) text.Append(" ...");
+            if (widths.Count < columns) text.Append(Ellipsis);
             text.Append(newLine);
         }
     }
@@ -116,7 +118,7 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
         text.Append('{');
         if (dim == _x.Dimensions - 1)
         {
-            AppendElements(text, start, _x.Type == torch.ScalarType.Float32 ? "f" : "");
+            AppendElements(text, start, _x.Type switch { torch.ScalarType.Float32 => "f", torch.ScalarType.Int64 => "L", _ => "" });
         }
         else
         {
@@ -173,7 +175,8 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
         torch.ScalarType.Float32 => _x.Pointer<float>()[i].ToString(floatFormat, culture),
         torch.ScalarType.Float64 => _x.Pointer<double>()[i].ToString(floatFormat, culture),
         torch.ScalarType.Int64 => _x.Pointer<long>()[i].ToString(culture),
-        _ => _x.Pointer<byte>()[i] != 0 ? "true" : "false",
+        torch.ScalarType.Int32 => _x.Pointer<int>()[i].ToString(culture),
+        _ => _x.Pointer<byte>()[i] != 0 ? "True" : "False",
     };
 
     private string CSharpName() => _x.Type switch
@@ -181,6 +184,7 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
         torch.ScalarType.Float32 => "float",
         torch.ScalarType.Float64 => "double",
         torch.ScalarType.Int64 => "long",
+        torch.ScalarType.Int32 => "int",
         _ => "bool",
     };
 }

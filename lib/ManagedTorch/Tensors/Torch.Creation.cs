@@ -12,6 +12,8 @@ public static partial class torch
 
     public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromNumber(scalar, dtype ?? ScalarType.Int64, requires_grad);
 
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) => FromNumber(scalar, ScalarType.Int32, requires_grad);
+
     public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromNumber(scalar, dtype ?? ScalarType.Bool, requires_grad);
 
     public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<float>(rawArray, [rawArray.Length], dtype, requires_grad);
@@ -19,6 +21,8 @@ public static partial class torch
     public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<double>(rawArray, [rawArray.Length], dtype, requires_grad);
 
     public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<long>(dataArray, [dataArray.Length], dtype, requires_grad);
+
+    public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<int>(rawArray, [rawArray.Length], dtype, requires_grad);
 
     public static Tensor tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<bool>(rawArray, [rawArray.Length], dtype, requires_grad);
 
@@ -28,6 +32,8 @@ public static partial class torch
 
     public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<long>(dataArray, dimensions, dtype, requires_grad);
 
+    public static Tensor tensor(int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<int>(rawArray, dimensions, dtype, requires_grad);
+
     public static Tensor tensor(bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<bool>(rawArray, dimensions, dtype, requires_grad);
 
     public static Tensor tensor(float[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
@@ -36,6 +42,8 @@ public static partial class torch
 
     public static Tensor tensor(long[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
 
+    public static Tensor tensor(int[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
+
     public static Tensor tensor(bool[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
 
     public static Tensor tensor(float[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
@@ -43,6 +51,8 @@ public static partial class torch
     public static Tensor tensor(double[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
 
     public static Tensor tensor(long[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
+
+    public static Tensor tensor(int[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => from_array(rawArray, dtype, device, requires_grad, names);
 
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device);
 
@@ -56,8 +66,9 @@ public static partial class torch
             _ when rawArray.GetType().GetElementType() == typeof(float) => FromSpan(Elements<float>(rawArray), shape, dtype, requires_grad),
             _ when rawArray.GetType().GetElementType() == typeof(double) => FromSpan(Elements<double>(rawArray), shape, dtype, requires_grad),
             _ when rawArray.GetType().GetElementType() == typeof(long) => FromSpan(Elements<long>(rawArray), shape, dtype, requires_grad),
+            _ when rawArray.GetType().GetElementType() == typeof(int) => FromSpan(Elements<int>(rawArray), shape, dtype, requires_grad),
             _ when rawArray.GetType().GetElementType() == typeof(bool) => FromSpan(Elements<bool>(rawArray), shape, dtype, requires_grad),
-            _ => throw new ArgumentException($"from_array: elements of type {rawArray.GetType().GetElementType()!.Name} are not known: expected float, double, long or bool"),
+            _ => throw new ArgumentException($"from_array: elements of type {rawArray.GetType().GetElementType()!.Name} are not known: expected float, double, long, int or bool"),
         };
     }
 

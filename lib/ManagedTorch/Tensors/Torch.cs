@@ -46,6 +46,7 @@ public static partial class torch
     /// <summary>Element types of tensors; the values are PyTorch's.</summary>
     public enum ScalarType : sbyte
     {
+        Int32 = 3,
         Int64 = 4,
         Float32 = 6,
         Float64 = 7,
@@ -65,6 +66,7 @@ public static partial class torch
     public static ScalarType float32 = ScalarType.Float32;
     public static ScalarType float64 = ScalarType.Float64;
     public static ScalarType int64 = ScalarType.Int64;
+    public static ScalarType int32 = ScalarType.Int32;
     public static ScalarType @bool = ScalarType.Bool;
 #pragma warning restore CA2211, MA0069
 

@@ -18,7 +18,7 @@ public class ElementTypeTests
     private static readonly Dictionary<string, Action> Refused = new(StringComparer.Ordinal)
     {
         ["scatter: float32 (2,3) and float64 (2,3) must have one type"] = () => X.scatter(1, Columns, Y),
-        ["scatter: float32 (2,3) and int64 () must have one type"] = () => X.scatter(1, Columns, 1),
+        ["scatter: float32 (2,3) and int32 () must have one type"] = () => X.scatter(1, Columns, 1),
         ["scatter: the source () is smaller than the index (2,1), or has other dimensions"] = () => X.scatter(1, Columns, 1f),
         ["scatter_add: float32 (2,3) and float64 (2,3) must have one type"] = () => X.scatter_add(1, Columns, Y),
         ["index_add: float32 (2,3) and float64 (2,3) must have one type"] = () => X.index_add(0, Rows, Y, 1),

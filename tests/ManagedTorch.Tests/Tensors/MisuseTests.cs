@@ -25,7 +25,7 @@ public class MisuseTests
         // types
         ["matmul: float32 (2,3) x float64 (3,2): both sides must be float32 or both float64"] = () => zeros(2, 3).matmul(zeros(3, 2, dtype: float64)),
         ["mean: this tensor is int64 (3), expected float32 or float64; convert it with to_type"] = () => zeros(3, dtype: int64).mean(),
-        ["gather: the index is float32 (1,2), expected int64"] = () => zeros(2, 2).gather(0, zeros(1, 2)),
+        ["gather: the index is float32 (1,2), expected int64 or int32"] = () => zeros(2, 2).gather(0, zeros(1, 2)),
         ["masked_fill: the mask is float32 (2), expected bool"] = () => zeros(2).masked_fill(zeros(2), 1),
         ["item<Double>: this tensor is float32 (); convert it with to_type or ask for its own type"] = () => tensor(0f).item<double>(),
         ["data<Int64>: this tensor is float32 (2); convert it with to_type or ask for its own type"] = () => zeros(2).data<long>(),

@@ -25,6 +25,7 @@ public class TensorTextTests
     public void Julia_aligns_columns_and_names_slices()
     {
         Text(tensor(3.14f), julia).ShouldBe("[], type = Float32, device = cpu, value = 3.14");
+        Text(zeros(0), julia).ShouldBe("[0], type = Float32, device = cpu\n\n");
         Text(zeros(4), julia).ShouldBe("[4], type = Float32, device = cpu\n 0 0 0 0\n");
         Text(tensor(Mixed, [2, 4]), julia).ShouldBe(
             "[2x4], type = Float32, device = cpu\n        0   3.141 6.2834 3.1415\n 6.28e-06 -13.142   0.01 4713.1\n");
@@ -38,7 +39,7 @@ public class TensorTextTests
 
     [Fact]
     public void Julia_ends_a_line_that_would_be_too_long() =>
-        Text(arange(100).reshape(2, 50), julia, width: 20).ShouldBe("[2x50], type = Int64, device = cpu\n  0  1  2  3  4  5 ...\n 50 51 52 53 54 55 ...\n");
+        Text(arange(100).reshape(2, 50), julia, width: 20).ShouldBe("[2x50], type = Int64, device = cpu\n  0  1  2  3  4 ...\n 50 51 52 53 54 ...\n");
 
     [Fact]
     public void Numpy_nests_brackets_and_leaves_out_the_middle()
@@ -59,7 +60,7 @@ public class TensorTextTests
     {
         Text(zeros(0), csharp).ShouldBe("[0], type = Float32, device = cpu, value = float [] {}");
         Text(zeros(4), csharp).ShouldBe("[4], type = Float32, device = cpu, value = float [] {0f, 0f, 0f, 0f}");
-        Text(ones(100, int64), csharp).ShouldBe("[100], type = Int64, device = cpu, value = long [] {1, 1, 1, ... 1, 1, 1}");
+        Text(ones(100, int64), csharp).ShouldBe("[100], type = Int64, device = cpu, value = long [] {1L, 1L, 1L, ... 1L, 1L, 1L}");
         Text(zeros(2, 4), csharp).ShouldBe("[2x4], type = Float32, device = cpu, value = \nfloat [,] {\n {0f, 0f, 0f, 0f},\n {0f, 0f, 0f, 0f}\n}");
         Text(zeros(2, 2, 4), csharp).ShouldBe(
             "[2x2x4], type = Float32, device = cpu, value = \nfloat [,,] {\n {{0f, 0f, 0f, 0f},\n  {0f, 0f, 0f, 0f}},\n {{0f, 0f, 0f, 0f},\n  {0f, 0f, 0f, 0f}}\n}");
