@@ -9,7 +9,9 @@ public static class DeedleTable
 {
     /// <summary>
     /// The table as a Deedle frame with rows 0, 1, ...: each column a series of its own type, cells without a value
-    /// missing. Captions, units and number formats stay behind: Deedle has no place for them.
+    /// missing. Captions, units and number formats stay behind: Deedle keeps none.
+    /// NaN becomes missing as well, since Deedle knows no NaN: the mean of a column is then the mean of what is left, and a
+    /// run that diverged is not in it. Infinite numbers stay.
     /// </summary>
     /// <example><code>table.ToFrame().GetColumn&lt;double&gt;("loss").Mean()</code></example>
     public static Frame<int, string> ToFrame(this Table table)
@@ -29,8 +31,10 @@ public static class DeedleTable
     }
 
     /// <summary>
-    /// The frame as a table. Row keys are left out, unless <paramref name="rowKeys"/> names the column they go to.
+    /// The frame as a table. Row keys are left out, unless <paramref name="rowKeys"/> names the column they go to. A missing
+    /// cell stays missing: whether NaN stood there before it was a frame, no frame can say.
     /// </summary>
+    /// <exception cref="ArgumentException">Two columns would have one name.</exception>
     /// <example><code>losses.GroupRowsBy&lt;string&gt;("optimiser").ToTable("optimiser and run")</code></example>
     public static Table ToTable<TRow, TColumn>(this Frame<TRow, TColumn> frame, string? rowKeys = null)
         where TRow : notnull
@@ -40,15 +44,34 @@ public static class DeedleTable
         var rows = frame.RowKeys.ToArray();
         var columns = new List<Column>();
         if (rowKeys is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(rowKeys);
             columns.Add(Column.Of(rowKeys, rows, unit: null, format: null));
+        }
+
         foreach (var (key, series) in frame.ColumnKeys.Zip(frame.Columns.Values))
         {
-            var values = rows.Select(row => series.TryGet(row) is { HasValue: true } cell ? cell.Value : null).ToArray();
-            var numeric = Array.TrueForAll(values, value => value is null || Column.IsNumber(value.GetType())) && Array.Exists(values, value => value is not null);
-            columns.Add(new Column(key.ToString()!, values, numeric, Unit: null, Format: null));
+            var name = NameOf(key);
+            if (columns.Exists(column => column.Name == name))
+            {
+                throw new ArgumentException(name == rowKeys
+                    ? $"ToTable: the frame has a column \"{name}\" already; give the row keys another name"
+                    : $"ToTable: two columns of the frame are called \"{name}\"; expected a name for each");
+            }
+
+            columns.Add(ColumnOf(name, Array.ConvertAll(rows, row => series.TryGet(row) is { HasValue: true } cell ? cell.Value : null)));
         }
 
         return new Table(caption: null, columns, file: null, lines: []);
+    }
+
+    internal static string NameOf(object? key) => Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A column of numbers where all that is there are numbers.</summary>
+    internal static Column ColumnOf(string name, object?[] values)
+    {
+        var numeric = Array.TrueForAll(values, value => value is null || Column.IsNumber(value.GetType())) && Array.Exists(values, value => value is not null);
+        return new Column(name, values, numeric, Unit: null, Format: null);
     }
 
     private static void AddColumn<T>(Frame<int, string> frame, Column column)

@@ -1,3 +1,4 @@
+using Interop.Pictures;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Plotting;
@@ -25,12 +26,16 @@ public static class XPlotFigure
     public static PlotlyChart ToXPlot(this Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var json = JObject.Parse(figure.ToPlotlyJson());
-        var layout = ToLayout((JObject)json["layout"]!);
+        var json = (JObject)PlotlyCells.Parse(figure.ToPlotlyJson());
+        var described = (JObject)json["layout"]!;
+        var title = FigureTitle.Take(figure, described);
+        var layout = ToLayout(described);
+        if (title is not null)
+            (layout.title, layout.titlefont) = ((string)title["text"]!, title["font"]!.ToObject<Font>(Reader)!);
         var chart = XPlot.Plotly.Chart.Plot(json["data"]!.Children<JObject>().Select(ToTrace).ToArray(), layout);
         chart.WithPlotlySrc(PlotlyJs);
-        chart.WithWidth((int)layout.width);
-        chart.WithHeight((int)layout.height);
+        // The chart's own size and not the layout's, which would overrule WithSize.
+        chart.WithSize((int)described["width"]!, (int)described["height"]!);
         return chart;
     }
 
@@ -42,8 +47,7 @@ public static class XPlotFigure
         {
             switch (name)
             {
-                case "width": layout.width = (double)value!; break;
-                case "height": layout.height = (double)value!; break;
+                case "width" or "height": break;
                 case "showlegend": layout.showlegend = (bool)value!; break;
                 case "xaxis": layout.xaxis = WithPlainTitle(value!).ToObject<LaterXaxis>(Reader)!; break;
                 case "yaxis": layout.yaxis = WithPlainTitle(value!).ToObject<LaterYaxis>(Reader)!; break;

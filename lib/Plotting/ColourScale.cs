@@ -14,7 +14,7 @@ public sealed class ColourScale
 
     private readonly string[] _stops;
 
-    private ColourScale(bool centred, params string[] stops)
+    internal ColourScale(bool centred, params string[] stops)
     {
         Centred = centred;
         _stops = stops;

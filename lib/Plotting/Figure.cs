@@ -24,6 +24,9 @@ namespace Plotting;
 [TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed partial class Figure
 {
+    /// <summary>More columns than this leave no room for their words.</summary>
+    private const int Widest = 4;
+
     private string? _title;
     private string? _caption;
     private string? _alt;
@@ -42,6 +45,10 @@ public sealed partial class Figure
         Panels = panels;
         Columns = columns;
     }
+
+    /// <summary>A figure of panels that were put together elsewhere.</summary>
+    internal static Figure Of(List<Panel> panels, int columns, string? title, int panelHeight) =>
+        new(panels, Math.Min(columns, Widest)) { _title = title, _height = panelHeight };
 
     internal List<Panel> Panels { get; }
 
@@ -63,7 +70,7 @@ public sealed partial class Figure
         ArgumentNullException.ThrowIfNull(figures);
         if (figures.Length == 0)
             throw new ArgumentException("Grid: no figures were given; at least one is needed", nameof(figures));
-        if (columns < 1 || columns > 4)
+        if (columns < 1 || columns > Widest)
             throw new ArgumentOutOfRangeException(nameof(columns), columns, "Grid: columns must be 1 to 4");
         var panels = new List<Panel>();
         foreach (var figure in figures)
@@ -120,7 +127,10 @@ public sealed partial class Figure
     /// A <c>figure</c> element: the SVG as an image with alt text, the caption, and the Plotly JSON in a script element
     /// that pages may turn into an interactive chart.
     /// </summary>
-    public string ToHtml()
+    public string ToHtml() => ToHtml(ToPlotlyJson());
+
+    /// <summary>The same with the Plotly JSON that the figure was read from.</summary>
+    internal string ToHtml(string plotlyJson)
     {
         var drawing = FigureRenderer.Render(this);
         var html = new StringBuilder();
@@ -129,7 +139,7 @@ public sealed partial class Figure
         html.Append(" src=\"data:image/svg+xml;base64,").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg))).Append("\">");
         if (_caption is not null)
             html.Append("<figcaption>").Append(Markup.Encode(_caption)).Append("</figcaption>");
-        html.Append("<script type=\"application/vnd.plotly.v1+json\">").Append(ToPlotlyJson()).Append("</script></figure>");
+        html.Append("<script type=\"application/vnd.plotly.v1+json\">").Append(plotlyJson).Append("</script></figure>");
         return html.ToString();
     }
 

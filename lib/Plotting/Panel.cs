@@ -32,6 +32,8 @@ internal sealed class Panel
         var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log)));
         data = With(data, X.Log, Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)));
         RequireLog(X, "x", Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)), c => c.X);
+        if (!X.Log && Traces.Exists(t => t.LeansOnZero))
+            data = data.With(0);
         RequirePositive(X, data, "x");
         return data;
     }
@@ -41,7 +43,7 @@ internal sealed class Panel
     {
         var fills = Traces.Exists(t => t.FillsPanel);
         var linesOnly = Traces.TrueForAll(t => t is XyTrace { HasLine: true } or BandTrace);
-        return X.Range(XData(), fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly);
+        return X.Range(XData(), fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly || Traces.Exists(t => t.LeansOnZero));
     }
 
     /// <summary>What lies along y, zero with it where bars stand on it.</summary>

@@ -59,5 +59,33 @@ public class DeedleTableTests
     }
 
     [Fact]
+    public void NaN_becomes_missing_and_stays_it()
+    {
+        var frame = new Table().Column("loss", (double[])[1, double.NaN, 3, double.PositiveInfinity]).ToFrame();
+        frame.GetColumn<double>("loss").TryGet(1).HasValue.ShouldBeFalse();
+        frame.Where(row => row.Key < 3).GetColumn<double>("loss").Mean().ShouldBe(2);
+        frame.ToTable().Texts("loss").ShouldBe(["1", "", "3", "infinity"]);
+    }
+
+    [Fact]
+    public void Two_columns_of_one_name_are_refused()
+    {
+        var frame = Runs().ToFrame();
+        Should.Throw<ArgumentException>(() => frame.ToTable("loss")).Message
+            .ShouldBe("ToTable: the frame has a column \"loss\" already; give the row keys another name");
+        Should.Throw<ArgumentException>(() => frame.ToTable(" "));
+        var keyed = Frame.FromRowKeys((int[])[0]);
+        var twice = keyed.IndexColumnsWith((object[])[]);
+        twice.AddColumn(1, new Series<int, int>([0], [5]));
+        twice.AddColumn("1", new Series<int, int>([0], [6]));
+        Should.Throw<ArgumentException>(() => twice.ToTable()).Message
+            .ShouldBe("ToTable: two columns of the frame are called \"1\"; expected a name for each");
+    }
+
+    [Fact]
+    public void Decimals_keep_their_digits() =>
+        new Table().Column("lr", (decimal[])[0.00001m, 1234.5m]).ToFrame().ToTable().Texts("lr").ShouldBe(new Table().Column("lr", (double[])[0.00001, 1234.5]).Texts("lr"));
+
+    [Fact]
     public void An_empty_table_is_an_empty_frame() => new Table().ToFrame().ToTable().Count.ShouldBe(0);
 }

@@ -23,6 +23,15 @@ public partial class XPlotFigureTests
         var figure = Gallery.Figures[name]();
         var ours = (JObject)JObject.Parse(figure.ToPlotlyJson())["layout"]!;
         var (_, layout) = Drawn(figure.ToXPlot());
+        ours.Remove("width");   // the chart's own, so that WithSize holds
+        ours.Remove("height");
+        if (figure.TitleText is { Length: > 0 })
+        {
+            var title = ours["annotations"]!.First(note => (string?)note["name"] == "title");
+            ((string)layout["title"]!).ShouldBe((string)title["text"]!);
+            title.Remove();
+        }
+
         foreach (var (key, value) in ours)
         {
             if (key.Contains("axis", StringComparison.Ordinal))
@@ -42,6 +51,18 @@ public partial class XPlotFigureTests
         var (_, layout) = Drawn(chart);
         ((string)layout["xaxis"]!["title"]!).ShouldBe("update");
         ((string)layout["title"]!).ShouldBe("Another title");
+        layout["annotations"]!.Select(note => (string?)note["name"]).ShouldNotContain("title");
+    }
+
+    [Fact]
+    public void A_size_is_taken()
+    {
+        var chart = Gallery.Figures["line-log"]().ToXPlot();
+        (chart.Width, chart.Height).ShouldBe((680, (int)JObject.Parse(Gallery.Figures["line-log"]().ToPlotlyJson())["layout"]!["height"]!));
+        chart.WithSize(300, 200);
+        var layout = ChartPicture.Json(chart)["layout"]!;
+        ((int)layout["width"]!).ShouldBe(300);
+        ((int)layout["height"]!).ShouldBe(200);
     }
 
     /// <summary>Pages draw with plotly.js 3, which has no plain titles any more.</summary>

@@ -18,7 +18,7 @@ internal static class AxesRenderer
         var main = new PathData();
         foreach (var tick in layout.XTicks.Where(_ => panel.X.Categories.Count == 0))
             main.Move(area.X(tick.Value), box.Top).Line(area.X(tick.Value), box.Bottom);
-        foreach (var tick in layout.YTicks)
+        foreach (var tick in layout.YTicks.Where(_ => panel.Y.Categories.Count == 0))
             main.Move(box.Left, area.Y(tick.Value)).Line(box.Right, area.Y(tick.Value));
         canvas.Stroke(main, Canvas.Grid, 1);
     }

@@ -45,7 +45,9 @@ internal static class MarksRenderer
         IEnumerable<(double X, double Y)> points = trace switch
         {
             XyTrace xy => xy.X.Zip(xy.Y, (x, y) => (area.X(x), area.Y(y))),
-            BarTrace bar => bar.Places.Zip(bar.Values).SelectMany(p =>
+            BarTrace { Sideways: true } bar => bar.Places.Zip(bar.Ends).SelectMany(p => Enumerable.Range(0, 11).SelectMany(k =>
+                ((double[])[-0.5, 0, 0.5]).Select(side => (area.X(p.Second * k / 10), area.Y(p.First + side * BarRenderer.GroupShare))))),
+            BarTrace bar => bar.Places.Zip(bar.Ends).SelectMany(p =>
                 Column(area, p.First - BarRenderer.GroupShare / 2, p.First + BarRenderer.GroupShare / 2, p.Second)),
             HistogramTrace h => h.Heights.SelectMany((y, i) => Column(area, h.Edges[i], h.Edges[i + 1], y)),
             _ => [],

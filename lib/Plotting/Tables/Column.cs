@@ -36,6 +36,7 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
         null => "",
         double value when Format is null => NumberText.Short(value),
         float value when Format is null => NumberText.Short(value),
+        decimal value when Format is null => NumberText.Short((double)value),
         Half value when Format is null => NumberText.Short((double)value),
         IFormattable value when IsNumeric => Unsigned(value.ToString(Format ?? "#,0.####", CultureInfo.InvariantCulture)),
         IFormattable value => value.ToString(Format, CultureInfo.InvariantCulture),

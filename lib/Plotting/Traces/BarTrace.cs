@@ -12,11 +12,24 @@ internal sealed class BarTrace : Trace
 
     public required double[] Values { get; init; }
 
-    public override IEnumerable<double> Xs => Places.Select(p => (double)p);
+    /// <summary>Where each bar begins when bars stand on one another; null for bars that begin at zero.</summary>
+    public double[]? Starts { get; init; }
 
-    public override IEnumerable<double> Ys => Values;
+    /// <summary>The categories lie on the y axis and the bars go from left to right.</summary>
+    public bool Sideways { get; init; }
 
-    public override bool StandsOnZero => true;
+    /// <summary>Where each bar ends.</summary>
+    public double[] Ends => Starts is null ? Values : [.. Starts.Zip(Values, (start, value) => start + value)];
+
+    public override IEnumerable<double> Xs => Sideways ? Ends : Positions;
+
+    public override IEnumerable<double> Ys => Sideways ? Positions : Ends;
+
+    public override bool StandsOnZero => !Sideways;
+
+    public override bool LeansOnZero => Sideways;
+
+    private IEnumerable<double> Positions => Places.Select(p => (double)p);
 
     public override string Kind => "bar chart";
 

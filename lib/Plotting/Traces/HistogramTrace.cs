@@ -11,7 +11,8 @@ internal sealed class HistogramTrace : Trace
     /// <summary>Counts, or densities that integrate to 1.</summary>
     public required double[] Heights { get; init; }
 
-    public required int Count { get; init; }
+    /// <summary>How many values were counted; null where only the heights are known.</summary>
+    public required int? Count { get; init; }
 
     public override IEnumerable<double> Xs => Edges;
 
@@ -25,7 +26,7 @@ internal sealed class HistogramTrace : Trace
     {
         var name = Name is null ? "" : Name + ": ";
         var top = Array.IndexOf(Heights, Heights.Max());
-        return $"{name}{Count} values in {Heights.Length} bins from {NumberText.Short(Edges[0])} to "
+        return $"{name}{(Count is { } count ? $"{count} values" : "values")} in {Heights.Length} bins from {NumberText.Short(Edges[0])} to "
             + $"{NumberText.Short(Edges[^1])}, the tallest between {NumberText.Short(Edges[top])} and {NumberText.Short(Edges[top + 1])}";
     }
 

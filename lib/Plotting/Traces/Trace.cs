@@ -23,6 +23,9 @@ internal abstract class Trace
     /// <summary>Whether zero belongs on the y axis, as bars need.</summary>
     public virtual bool StandsOnZero => false;
 
+    /// <summary>Whether zero belongs on the x axis, as bars that lie on their side need.</summary>
+    public virtual bool LeansOnZero => false;
+
     /// <summary>"line chart", "heat map", ...: how the alt text begins.</summary>
     public abstract string Kind { get; }
 
