@@ -13,7 +13,6 @@ internal sealed class CommittedNotebook
         Numbers = Array.ConvertAll(code, c => c.Number);
         Sources = Array.ConvertAll(code, c => Text(c.Cell["source"]!));
         Outputs = Array.ConvertAll(code, c => Plain(c.Cell["outputs"]!));
-        NeedsSwitch = code.Any(c => c.Cell["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == "full-packages"));
     }
 
     public string Path { get; }
@@ -27,18 +26,14 @@ internal sealed class CommittedNotebook
 
     public IReadOnlyList<JsonArray> Outputs { get; }
 
-    /// <summary>Some cells run only where the library was built with packages that are not there by default.</summary>
-    public bool NeedsSwitch { get; }
-
     public static string Root { get; } = FindRoot();
 
     public static CommittedNotebook Load(string name) => new(System.IO.Path.Combine(Root, "notebooks", name));
 
-    /// <summary>All notebooks that run as the solution is built, in reading order.</summary>
+    /// <summary>All notebooks in reading order.</summary>
     public static IReadOnlyList<string> All() =>
         [.. Directory.GetFiles(System.IO.Path.Combine(Root, "notebooks"), "*.ipynb")
             .Select(path => System.IO.Path.GetFileName(path))
-            .Where(name => !Load(name).NeedsSwitch)
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Where a run shows something else than the file, in a few words each.</summary>

@@ -65,6 +65,28 @@ public class InteractiveTests(ITestOutputHelper log)
         run.Cells[2].Outputs.ShouldHaveSingleItem()!.ToJsonString().ShouldContain("True");
     }
 
+    [Fact]
+    public async Task Frames_and_charts_are_shown_once_Interop_is_loaded()
+    {
+        var run = await InteractiveHost.RunAsync(
+            Notebooks,
+            new CellCode("#r \"../lib/bin/Interop.dll\"\n#r \"../lib/bin/Plotly.NET.CSharp.dll\"\nusing Deedle;\nusing Plotly.NET.CSharp;\nInterop.Showing.Register();"),
+            new CellCode("Frame.ReadCsv(\"../data/ppo-seeds.csv\")"),
+            new CellCode("Frame.ReadCsv(\"../data/ppo-seeds.csv\").GetColumn<double>(\"kl\")"),
+            new CellCode("Chart.Line<double, double, string>(new[] { 1.0, 2 }, new[] { 3.0, 5 }, Name: \"a line\")"),
+            new CellCode("XPlot.Plotly.Chart.Plot(new XPlot.Plotly.Scatter { x = new[] { 1, 2 }, y = new[] { 3, 5 }, name = \"another line\" })"));
+        run.Cells.Select(cell => cell.Error).ShouldAllBe(error => error == null);
+        string Shown(int cell) => (string)run.Cells[cell].Outputs.ShouldHaveSingleItem()!["data"]!["text/html"]!;
+        Shown(1).ShouldEndWith("</table><p>and 40 more rows</p>");
+        Shown(2).ShouldEndWith("</table><p>and 40 more rows</p>");
+        foreach (var (cell, words) in ((int, string)[])[(3, "a line: 2 points, starts at 3, ends at 5"), (4, "another line: 2 points, starts at 3, ends at 5")])
+        {
+            Shown(cell).ShouldContain("<img alt=\"Line chart: ");
+            Shown(cell).ShouldContain(words);
+            Shown(cell).ShouldContain("<script type=\"application/vnd.plotly.v1+json\">");
+        }
+    }
+
     private static int Count(InteractiveRun run, string mark) =>
         run.Cells.Sum(cell => cell.Outputs.Count(output => ((string?)output!["data"]?["text/html"])?.Contains(mark, StringComparison.Ordinal) == true));
 }

@@ -57,9 +57,20 @@ internal static class DoctorCommand
                 "`course pages` gets them; by hand: npm ci in lib/Course/Pages"),
             new("chromium", chromium is not null, chromium ?? "not found", "apt-get install chromium; without it the browser tests are skipped", Needed: false),
             new("jupyter kernel", kernel is not null, kernel ?? "not installed", "course kernel install, to open the notebooks in Jupyter or VS Code", Needed: false),
+            .. Interactive(),
             new("free memory", memory >= 2 * Gigabyte, $"{(double)memory / Gigabyte:0.0} GB", "2 GB; close something"),
             new("free disk", disk >= Gigabyte, $"{(double)disk / Gigabyte:0.0} GB", "1 GB"),
         ];
+
+        IEnumerable<Item> Interactive()
+        {
+            if (InteractiveTool.Find(libraries) is not var (has, needs))
+                yield break;
+            var loads = has >= needs;
+            yield return new("dotnet-interactive", loads,
+                $"FSharp.Core {has.ToString(2)}{(loads ? "" : $"; Plotly.NET and Deedle need {needs.ToString(2)}: appendix A1 does not run in it")}",
+                "for A1, the course's own kernel: course kernel install", Needed: false);
+        }
 
         Item Library(string name)
         {

@@ -12,8 +12,8 @@ internal static partial class CellRules
 {
     private const string Library = "#r \"../lib/bin/Lessons.dll\"";
 
-    /// <summary>An appendix may load this library after the first; chapters draw and tabulate with the course's own.</summary>
-    private const string Interop = "#r \"../lib/bin/Interop.dll\"";
+    /// <summary>An appendix asks first whether the front end can load the packages, and then for the libraries that bring them.</summary>
+    private static readonly string[] Packages = ["#r \"../lib/bin/Interop.dll\"", "#r \"../lib/bin/Plotly.NET.CSharp.dll\""];
 
     public static IEnumerable<Finding> Check(string path, string file, Notebook notebook)
     {
@@ -42,8 +42,6 @@ internal static partial class CellRules
         {
             if (lines[0] != Library)
                 yield return ($"the first code cell begins with \"{lines[0]}\"", Library);
-            if (isAppendix && lines.Count > 1 && lines[1] == Interop)
-                lines.RemoveAt(1);
             var other = lines.Skip(1).FirstOrDefault(line => line.Length > 0 && !Using().IsMatch(line));
             if (other is not null)
                 yield return ($"the first code cell holds \"{other}\"", "nothing but the library and usings");
@@ -53,7 +51,7 @@ internal static partial class CellRules
         {
             if (line.StartsWith("#!", StringComparison.Ordinal))
                 yield return ($"the magic \"{line}\"", "C# that every front end runs");
-            else if (Directive().IsMatch(line))
+            else if (!(isAppendix && Packages.Contains(line, StringComparer.Ordinal)) && Directive().IsMatch(line))
                 yield return ($"the directive \"{line}\"", "libraries loaded in the first code cell alone");
         }
 

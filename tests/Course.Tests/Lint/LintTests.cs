@@ -95,10 +95,10 @@ public class LintTests
     }
 
     [Fact]
-    public void An_appendix_may_load_Interop_after_the_library()
+    public void An_appendix_may_load_the_packages_in_a_cell_of_their_own()
     {
-        var notebook = Good();
-        notebook[1]["source"] = Library + "\n#r \"../lib/bin/Interop.dll\"\nusing Interop;";
+        var notebook = Chapter().Markdown("## Section\nText.").Code(
+            "#r \"../lib/bin/Interop.dll\"\n#r \"../lib/bin/Plotly.NET.CSharp.dll\"\nusing Interop;\nConsole.WriteLine(0.5);", Printed("0.5\n"));
         Check(notebook, "A1-one").ShouldBeEmpty();
         Check(notebook, "01-one").ShouldContain(finding => finding.What.Contains("Interop.dll"));
     }
