@@ -78,13 +78,17 @@ internal static class DoctorCommand
             return new Item($"lib/bin/{name}.dll", built, built ? "built" : "not built", $"dotnet build lib/{name}");
         }
 
+        string Weak() => NativeLibraryLoad.WeakVersion(libraries) is { } version
+            ? $" (libLibTorchSharp.so, TorchSharp's under the MIT licence, with its need of {version} marked weak: this system lacks it)"
+            : "";
+
         async Task<Item> Engine()
         {
             var problem = EngineChoice.BuiltIn(repository) == EngineChoice.TorchSharp
                 ? await NativeLibraryLoad.ProblemAsync(libraries, cancellation)
                 : null;
             return problem is null
-                ? new("engine", true, EngineCommand.Describe(repository), "")
+                ? new("engine", true, EngineCommand.Describe(repository) + Weak(), "")
                 : new("engine", false, problem, "course engine managed");
         }
 

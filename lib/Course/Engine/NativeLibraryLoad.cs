@@ -28,6 +28,23 @@ internal static partial class NativeLibraryLoad
         return $"TorchSharp's native library does not load: {advice}";
     }
 
+    /// <summary>The version that the library in this folder does without, because the build marked its need weak; null for none.</summary>
+    /// <exception cref="CourseException">The file is no library for Linux.</exception>
+    public static string? WeakVersion(string folder)
+    {
+        var path = Path.Combine(folder, "libLibTorchSharp.so");
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return new ElfLibrary(File.ReadAllBytes(path)).Needs().Where(need => need.IsWeak).Select(need => need.Version).FirstOrDefault();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CourseException($"{path}: {e.Message}", ExitCode.Missing);
+        }
+    }
+
     /// <summary>The hidden verb that loads a library, started by this program.</summary>
     public static Command Build()
     {

@@ -35,6 +35,7 @@ class CSharpSession:
         # A group of its own: a terminal's Ctrl-C stays with the kernel, and what cells start can be ended with it.
         self.process = subprocess.Popen(
             command,
+            env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},  # Sessions.cs says why.
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

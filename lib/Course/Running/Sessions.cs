@@ -19,8 +19,13 @@ internal static partial class Sessions
         }
     }
 
-    public static Task<SessionProcess> StartAsync(string folder, CancellationToken cancellation) =>
-        SessionProcess.StartAsync(new ProcessStartInfo(Self[0], [.. Self.Skip(1), "session", "--folder", folder]), cancellation);
+    public static Task<SessionProcess> StartAsync(string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(Self[0], [.. Self.Skip(1), "session", "--folder", folder]);
+        // libtorch's threads come from libgomp, where a thread that waits for the others spins, on a core that they may need.
+        start.Environment.TryAdd("OMP_WAIT_POLICY", "PASSIVE");
+        return SessionProcess.StartAsync(start, cancellation);
+    }
 
     /// <summary>The libraries a notebook loads by path must have been built.</summary>
     public static void RequireLibraries(string path, Notebook notebook, Repository repository)
