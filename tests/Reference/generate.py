@@ -10,6 +10,7 @@ import torch
 import dpo
 import experts
 import operators
+import overlap
 import preferences
 import ppo
 import randomness
@@ -22,6 +23,7 @@ randomness.generate()
 relaxation.generate()
 scalar_math.generate()
 operators.generate()
+overlap.generate()
 ppo.generate()
 training.generate()
 preferences.generate()

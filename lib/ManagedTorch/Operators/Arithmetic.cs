@@ -143,6 +143,8 @@ internal static partial class Ops
     public static void AddInPlace(TensorImpl x, TensorImpl y, double alpha = 1)
     {
         Graph.BeforeInPlace("add_", x);
+        Overlap.CheckWritten("add_", x);
+        var from = Overlap.Input("add_", x, y);
         if (Graph.Needs(x, y))
         {
             // x' = x + alpha y:  dx = dx',  dy = alpha dx'
@@ -155,8 +157,8 @@ internal static partial class Ops
             Graph.Attach(x, node);
         }
 
-        if (alpha == 1) MapInto("add_", x, y, new Add<float>(), new Add<double>(), new Add<long>());
-        else MapInto("add_", x, y, new AddScaled<float>((float)alpha), new AddScaled<double>(alpha), new AddScaled<long>((long)alpha));
+        if (alpha == 1) MapInto("add_", x, from, new Add<float>(), new Add<double>(), new Add<long>());
+        else MapInto("add_", x, from, new AddScaled<float>((float)alpha), new AddScaled<double>(alpha), new AddScaled<long>((long)alpha));
         x.MarkChanged();
     }
 
@@ -180,9 +182,11 @@ internal static partial class Ops
     internal static void RunInPlace(string operation, TensorImpl x, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl> outOfPlace, Action<TensorImpl, TensorImpl> direct)
     {
         Graph.BeforeInPlace(operation, x);
+        Overlap.CheckWritten(operation, x);
+        var from = Overlap.Input(operation, x, y);
         if (!Graph.Needs(x, y))
         {
-            direct(x, y);
+            direct(x, from);
             x.MarkChanged();
             return;
         }

@@ -79,6 +79,8 @@ internal static unsafe partial class Ops
     public static void CopyInPlace(TensorImpl x, TensorImpl source)
     {
         Graph.BeforeInPlace("copy_", x);
+        Overlap.CheckWritten("copy_", x);
+        Overlap.CheckInput("copy_", x, source);
         var from = Expand(To(source, x.Type), x.Shape);
         if (Graph.Needs(x, from))
         {
@@ -89,7 +91,7 @@ internal static unsafe partial class Ops
             Graph.Attach(x, Node.Make("copy_", x, static (n, dz) => n.Accumulate(0, dz), [from]));
         }
 
-        CopyInto(x, from);
+        CopyInto(x, Overlap.Input("copy_", x, from));
         x.MarkChanged();
     }
 
@@ -97,8 +99,8 @@ internal static unsafe partial class Ops
     {
         if (!x.Type.IsFloat()) return false;
         var flat = Contiguous(x);
-        if (x.Type == torch.ScalarType.Float32) return new ReadOnlySpan<float>(flat.Pointer<float>(), (int)flat.Count).ContainsNaN();
-        return new ReadOnlySpan<double>(flat.Pointer<double>(), (int)flat.Count).ContainsNaN();
+        if (x.Type == torch.ScalarType.Float32) return new ReadOnlySpan<float>(flat.Pointer<float>(), checked((int)flat.Count)).ContainsNaN();
+        return new ReadOnlySpan<double>(flat.Pointer<double>(), checked((int)flat.Count)).ContainsNaN();
     }
 
     private static bool ContainsNaN<T>(this ReadOnlySpan<T> values) where T : System.Numerics.IFloatingPointIeee754<T>

@@ -54,7 +54,7 @@ internal static unsafe partial class Ops
         if (weights is not null && !weights.Shape.SequenceEqual(x.Shape))
             throw new ArgumentException($"bincount: the weights are {Shapes.Format(weights.Shape)}, the numbers {Shapes.Format(x.Shape)}");
         var flat = Contiguous(x);
-        var values = new ReadOnlySpan<long>(flat.Pointer<long>(), (int)flat.Count);
+        var values = new ReadOnlySpan<long>(flat.Pointer<long>(), checked((int)flat.Count));
         var largest = -1L;
         foreach (var value in values)
         {
@@ -71,7 +71,7 @@ internal static unsafe partial class Ops
     {
         CheckInt64("one_hot", x);
         var flat = Contiguous(x);
-        var values = new ReadOnlySpan<long>(flat.Pointer<long>(), (int)flat.Count);
+        var values = new ReadOnlySpan<long>(flat.Pointer<long>(), checked((int)flat.Count));
         var largest = -1L;
         foreach (var value in values) largest = Math.Max(largest, value);
         if (classes == -1)

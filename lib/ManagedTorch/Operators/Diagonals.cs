@@ -60,7 +60,7 @@ internal static unsafe partial class Ops
     {
         if (x.Dimensions == 2) return Clone(Diagonal(x, diagonal, 0, 1));
         if (x.Dimensions != 1) throw new ArgumentException($"diag: a tensor {Shapes.Format(x.Shape)} was given, expected a vector or a matrix");
-        var n = x.Shape[0] + Math.Abs(diagonal);
+        var n = x.Shape[0] + Math.Abs(Math.Clamp(diagonal, -BufferPool.MostElements, BufferPool.MostElements));
         return OnDiagonal(x, [n, n], diagonal, 0, 1);
     }
 
@@ -80,6 +80,7 @@ internal static unsafe partial class Ops
             strides[kept++] = x.Strides[d];
         }
 
+        offset = Math.Clamp(offset, -x.Shape[rows], x.Shape[columns]);
         var (down, right) = (Math.Max(-offset, 0), Math.Max(offset, 0));
         sizes[^1] = Math.Max(0, Math.Min(x.Shape[rows] - down, x.Shape[columns] - right));
         strides[^1] = x.Strides[rows] + x.Strides[columns];

@@ -10,18 +10,38 @@ internal static partial class Ops
     public static void InPlace(string operation, TensorImpl x, Func<TensorImpl, TensorImpl> function)
     {
         Graph.BeforeInPlace(operation, x);
+        Overlap.CheckWritten(operation, x);
         PutResult(operation, x, function(Graph.Needs(x) ? Detached(x) : x));
     }
 
     public static void InPlace(string operation, TensorImpl x, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl> function)
     {
         Graph.BeforeInPlace(operation, x);
+        Overlap.CheckWritten(operation, x);
+        Overlap.CheckInput(operation, x, y);
         PutResult(operation, x, function(Graph.Needs(x, y) ? Detached(x) : x, y));
     }
 
     public static void InPlace(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
     {
+        Overlap.CheckInput(operation, x, y);
+        Overlap.CheckInput(operation, x, w);
+        InPlaceAfter(operation, x, y, w, function);
+    }
+
+    /// <summary>In-place forms that put the elements of y where the indices say: neither may be x itself.</summary>
+    public static void InPlaceAt(string operation, TensorImpl x, TensorImpl indices, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    {
+        Overlap.CheckApart(operation, x, indices);
+        Overlap.CheckApart(operation, x, y);
+        InPlaceAfter(operation, x, indices, y, function);
+    }
+
+    /// <summary>As InPlace, whatever memory y and w have: they are read before x is written.</summary>
+    public static void InPlaceAfter(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    {
         Graph.BeforeInPlace(operation, x);
+        Overlap.CheckWritten(operation, x);
         PutResult(operation, x, function(Graph.Needs(x, y, w) ? Detached(x) : x, y, w));
     }
 

@@ -33,16 +33,17 @@ internal static unsafe partial class Ops
     public static void PutIndex(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)
     {
         Graph.BeforeInPlace("index_put_", x);
+        var view = BasicIndex(x.Alias(), indices, out var chosen);
+        CheckPut(view, chosen, value, accumulate, NamesByMask(indices));
         if (Graph.Needs(x, value)) RecordPut(x, indices, value, accumulate);
 
-        var view = BasicIndex(x.Alias(), indices, out var chosen);
         // One number under a mask is converted, a list of places takes its own type only: so does PyTorch.
         if (chosen is not null && !(value.Dimensions == 0 && NamesByMask(indices))) CheckSameType("index_put_", x, value);
         value = To(DetachedView(value), x.Type);
         if (chosen is null)
         {
             CheckBroadcast(view.Shape, value);
-            CopyInto(view, accumulate ? Add(view, value) : Expand(DropLeading(value, view.Dimensions), view.Shape));
+            CopyInto(view, accumulate ? Add(view, value) : Overlap.Input("index_put_", view, Expand(DropLeading(value, view.Dimensions), view.Shape)));
         }
         else
         {
@@ -55,6 +56,26 @@ internal static unsafe partial class Ops
         }
 
         x.MarkChanged();
+    }
+
+    /// <summary>What overlaps is refused as in copy_, which slices are, or as in scatter_; one number is put everywhere without harm.</summary>
+    private static void CheckPut(TensorImpl view, TensorImpl?[]? chosen, TensorImpl value, bool accumulate, bool byMask)
+    {
+        if (chosen is null)
+        {
+            if (value.Dimensions == 0 && !accumulate) return;
+            Overlap.CheckWritten("index_put_", view);
+            Overlap.CheckInput("index_put_", view, value);
+            return;
+        }
+
+        Overlap.CheckWritten("index_put_", view);
+        if (value.Dimensions == 0 && byMask) return;
+        Overlap.CheckApart("index_put_", view, value);
+        foreach (var positions in chosen)
+        {
+            if (positions is not null) Overlap.CheckApart("index_put_", view, positions);
+        }
     }
 
     private static bool NamesByMask(ReadOnlySpan<torch.TensorIndex> indices)

@@ -27,6 +27,7 @@ internal static partial class Ops
         {
             if (IsNothing(x)) continue;
             CheckJoins(like, x, at);
+            if (shape[at] > long.MaxValue - x.Shape[at]) throw Shapes.TooLarge([shape[at], x.Shape[at]]);
             shape[at] += x.Shape[at];
         }
 

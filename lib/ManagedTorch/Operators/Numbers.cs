@@ -136,6 +136,7 @@ internal static partial class Ops
     public static void ApplyInPlace(string operation, TensorImpl x, Func<TensorImpl, double, TensorImpl> outOfPlace, double c)
     {
         Graph.BeforeInPlace(operation, x);
+        Overlap.CheckWritten(operation, x);
         Replace(x, outOfPlace(Graph.Needs(x) ? Detached(x) : x, c));
     }
 }

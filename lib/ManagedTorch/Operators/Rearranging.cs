@@ -12,6 +12,10 @@ internal static unsafe partial class Ops
         if (sizes.Length < x.Dimensions)
             throw new ArgumentException($"repeat: {sizes.Length} counts were given for a tensor {Shapes.Format(x.Shape)}");
         x = AlignLeft(x, sizes);
+        // The whole first: dimension after dimension would fill the memory before the last one is refused.
+        Span<long> whole = stackalloc long[sizes.Length];
+        for (var d = 0; d < sizes.Length; d++) whole[d] = Shapes.Count([x.Shape[d], Math.Max(sizes[d], 0)]);
+        if (Shapes.Count(whole) > BufferPool.MostElements) throw Shapes.TooLarge(whole);
         for (var d = 0; d < sizes.Length; d++)
         {
             if (sizes[d] < 0) throw new ArgumentException($"repeat: dimension {d} is to come {sizes[d]} times, expected 0 or more");
@@ -39,15 +43,23 @@ internal static unsafe partial class Ops
         if (repeats.Count == 1) return RepeatInterleave(x, *repeats.Pointer<long>(), at);
         if (repeats.Dimensions != 1 || repeats.Count != size)
             throw new ArgumentException($"repeat_interleave: repeats is {Shapes.Format(repeats.Shape)}, expected ({size}) for dimension {at} of {Shapes.Format(x.Shape)}");
-        var counts = new ReadOnlySpan<long>(Contiguous(repeats).Pointer<long>(), (int)size);
-        var positions = new List<long>();
-        for (var i = 0; i < size; i++)
+        var counts = Contiguous(repeats).Pointer<long>();
+        var total = 0L;
+        for (var i = 0L; i < size; i++)
         {
             if (counts[i] < 0) throw new ArgumentException($"repeat_interleave: element {i} is to come {counts[i]} times, expected 0 or more");
-            for (var r = 0L; r < counts[i]; r++) positions.Add(i);
+            if (total > long.MaxValue - counts[i]) throw Shapes.TooLarge([total, counts[i]]);
+            total += counts[i];
         }
 
-        return IndexSelect(x, at, Vector(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(positions)));
+        var positions = TensorImpl.Empty([total], torch.ScalarType.Int64);
+        var to = positions.Pointer<long>();
+        for (var i = 0L; i < size; i++)
+        {
+            for (var r = 0L; r < counts[i]; r++) *to++ = i;
+        }
+
+        return IndexSelect(x, at, positions);
     }
 
     /// <summary>Each of the dimensions from its end to its start.</summary>
@@ -58,7 +70,7 @@ internal static unsafe partial class Ops
         {
             if ((mask & (1 << d)) == 0) continue;
             var backwards = Range((nint)x.Shape[d]);
-            new Span<long>(backwards.Pointer<long>(), (int)backwards.Count).Reverse();
+            new Span<long>(backwards.Pointer<long>(), checked((int)backwards.Count)).Reverse();
             x = IndexSelect(x, d, backwards);
         }
 
@@ -120,8 +132,8 @@ internal static unsafe partial class Ops
         if (size < 0 || size > n || step < 1)
             throw new ArgumentException($"unfold: windows of {size} every {step} do not fit dimension {at} of {Shapes.Format(x.Shape)}");
         var starts = (n - size) / step + 1;
-        var positions = TensorImpl.Empty([starts * size], torch.ScalarType.Int64);
-        for (var i = 0; i < starts * size; i++) positions.Pointer<long>()[i] = i / size * step + i % size;
+        var positions = TensorImpl.Empty([Shapes.Count([starts, size])], torch.ScalarType.Int64);
+        for (var i = 0L; i < positions.Count; i++) positions.Pointer<long>()[i] = i / size * step + i % size;
         var windows = Unflatten(IndexSelect(x, at, positions), at, [starts, size]);
         return MoveDimensions(windows, [at + 1], [-1]);
     }
@@ -139,7 +151,7 @@ internal static unsafe partial class Ops
         sizes.Fill(1);
         x.Shape.CopyTo(sizes);
         var (outer, n, inner) = Around(x, dim);
-        sizes[dim] = n * count;
+        sizes[dim] = Shapes.Count([n, count]);
         return each
             ? Reshape(Expand(Reshape(x, [outer * n, 1, inner]), [outer * n, count, inner]), sizes)
             : Reshape(Expand(Reshape(x, [outer, 1, n * inner]), [outer, count, n * inner]), sizes);

@@ -112,6 +112,8 @@ internal static partial class Ops
         {
             var old = d < added ? 1 : x.Shape[d - added];
             sizes[d] = shape[d] == -1 && d >= added ? old : shape[d];
+            if (sizes[d] < 0)
+                throw new ArgumentException($"expand: {Shapes.Format(x.Shape)} cannot become {Shapes.Format(shape)}: size {sizes[d]} is negative, and -1 keeps only a size that is there");
             if (sizes[d] != old && old != 1)
                 throw new ArgumentException($"expand: {Shapes.Format(x.Shape)} cannot become {Shapes.Format(shape)}: size {old} is neither 1 nor {sizes[d]}");
             strides[d] = d < added || (old == 1 && sizes[d] != 1) ? 0 : x.Strides[d - added];
@@ -134,7 +136,7 @@ internal static partial class Ops
         Span<long> strides = stackalloc long[x.Dimensions];
         x.Shape.CopyTo(sizes);
         x.Strides.CopyTo(strides);
-        sizes[dim] = stop <= start ? 0 : (stop - start + step - 1) / step;
+        sizes[dim] = stop <= start ? 0 : (stop - start - 1) / step + 1;
         strides[dim] *= step;
         var z = x.View(sizes, strides, (nint)(start * x.Strides[dim]));
         if (Graph.Needs(x)) RecordWindow("slice", x, z, dim, start, step);
@@ -166,7 +168,7 @@ internal static partial class Ops
         var at = Shapes.Wrap("narrow", dim, x.Dimensions);
         var size = x.Shape[at];
         if (start < 0) start += size;
-        if (start < 0 || length < 0 || start + length > size)
+        if (start < 0 || length < 0 || start > size || length > size - start)
             throw new ArgumentOutOfRangeException(nameof(start), $"narrow: {length} elements from {start} are not all inside dimension {at} of {Shapes.Format(x.Shape)}");
         return Slice(x, at, start, start + length, 1);
     }
@@ -221,7 +223,7 @@ internal static partial class Ops
         {
             sizes[d] = shape[d];
             if (shape[d] == -1 && unknown < 0) unknown = d;
-            else if (shape[d] >= 0) known *= shape[d];
+            else if (shape[d] >= 0) known = Shapes.Times((nint)known, shape[d], shape);
             else throw new ArgumentException($"{operation}: {Shapes.Format(shape)} has a size {shape[d]}; one size may be -1, the others must not be negative");
         }
 

@@ -10,6 +10,9 @@ internal static class BufferPool
 {
     public const int Alignment = 64;
 
+    /// <summary>A tensor of any type with so many elements has a size class, and no machine the memory for it: 2^42.</summary>
+    public const long MostElements = 1L << 42;
+
     private const long FirstLimit = 512L << 20;
 
     private static readonly Lock Gate = new();

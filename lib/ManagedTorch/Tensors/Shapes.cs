@@ -19,9 +19,19 @@ internal static class Shapes
     public static nint Count(ReadOnlySpan<long> shape)
     {
         var count = (nint)1;
-        foreach (var size in shape) count *= (nint)size;
+        foreach (var size in shape) count = Times(count, size, shape);
         return count;
     }
+
+    /// <summary>The product of a count and one more size of <paramref name="shape"/>; refused where no number holds it.</summary>
+    public static nint Times(nint count, long size, ReadOnlySpan<long> shape)
+    {
+        var high = Math.BigMul(count, size, out var product);
+        return high == product >> 63 ? (nint)product : throw TooLarge(shape);
+    }
+
+    public static ArgumentException TooLarge(ReadOnlySpan<long> shape) =>
+        new($"a tensor {Format(shape)} is too large: its sizes must not be negative, and no machine has memory for more than {BufferPool.MostElements} elements");
 
     /// <summary>Turns a dimension counted from the end (-1 is the last) into one counted from the start.</summary>
     public static int Wrap(string operation, long dim, int dimensions)

@@ -275,6 +275,8 @@ public static partial class torch
         public Tensor clamp_(Tensor? min = null, Tensor? max = null)
         {
             using var scope = Temporaries.Begin();
+            if (min is not null) Overlap.CheckInput("clamp_", Impl, min.Impl);
+            if (max is not null) Overlap.CheckInput("clamp_", Impl, max.Impl);
             Ops.InPlace("clamp_", Impl, x => Ops.Clamp(x, min?.Impl, max?.Impl));
             return this;
         }

@@ -87,7 +87,7 @@ public static partial class torch
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
         {
             using var scope = Temporaries.Begin();
-            Ops.InPlace("index_add_", Impl, index.Impl, source.Impl, (x, i, y) => Ops.IndexAdd(x, dim, i, y, alpha.Real));
+            Ops.InPlaceAt("index_add_", Impl, index.Impl, source.Impl, (x, i, y) => Ops.IndexAdd(x, dim, i, y, alpha.Real));
             return this;
         }
 
@@ -102,7 +102,7 @@ public static partial class torch
         public Tensor index_copy_(long dim, Tensor index, Tensor source)
         {
             using var scope = Temporaries.Begin();
-            Ops.InPlace("index_copy_", Impl, index.Impl, source.Impl, (x, i, y) => Ops.IndexCopy(x, dim, i, y));
+            Ops.InPlaceAt("index_copy_", Impl, index.Impl, source.Impl, (x, i, y) => Ops.IndexCopy(x, dim, i, y));
             return this;
         }
 
@@ -124,7 +124,7 @@ public static partial class torch
         public Tensor scatter_(long dim, Tensor index, Tensor src)
         {
             using var scope = Temporaries.Begin();
-            Ops.InPlace("scatter_", Impl, index.Impl, src.Impl, (x, i, y) => Ops.Scatter(x, dim, i, y));
+            Ops.InPlaceAt("scatter_", Impl, index.Impl, src.Impl, (x, i, y) => Ops.Scatter(x, dim, i, y));
             return this;
         }
 
@@ -139,7 +139,7 @@ public static partial class torch
         public Tensor scatter_add_(long dim, Tensor index, Tensor src)
         {
             using var scope = Temporaries.Begin();
-            Ops.InPlace("scatter_add_", Impl, index.Impl, src.Impl, (x, i, y) => Ops.ScatterAdd(x, dim, i, y));
+            Ops.InPlaceAt("scatter_add_", Impl, index.Impl, src.Impl, (x, i, y) => Ops.ScatterAdd(x, dim, i, y));
             return this;
         }
 
@@ -197,7 +197,7 @@ public static partial class torch
         public Tensor masked_scatter_(Tensor mask, Tensor value)
         {
             using var scope = Temporaries.Begin();
-            Ops.InPlace("masked_scatter_", Impl, mask.Impl, value.Impl, Ops.MaskedScatter);
+            Ops.InPlaceAfter("masked_scatter_", Impl, mask.Impl, value.Impl, Ops.MaskedScatter);
             return this;
         }
 

@@ -62,11 +62,13 @@ public static partial class torch
         {
             if (!Impl.Type.IsFloat() || Impl.Dimensions is < 1 or > 2)
                 throw new ArgumentException($"multinomial: the weights are {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64 of shape (K) or (N,K)");
+            if (num_samples < 1 || num_samples > Array.MaxLength)
+                throw new ArgumentException($"multinomial: {num_samples} samples were asked for, expected 1 to {Array.MaxLength}");
             using var scope = Temporaries.Begin();
             var weights = Ops.Contiguous(Impl.Alias());
             var categories = (int)weights.Shape[^1];
             var z = TensorImpl.Empty(weights.Dimensions == 1 ? [num_samples] : [weights.Shape[0], num_samples], ScalarType.Int64);
-            var drawn = new Span<long>(z.Pointer<long>(), (int)z.Count);
+            var drawn = new Span<long>(z.Pointer<long>(), checked((int)z.Count));
             if (weights.Type == ScalarType.Float32) Distributions.Multinomial<float>(Source(generator), weights.Singles(), categories, (int)num_samples, replacement, drawn);
             else Distributions.Multinomial<double>(Source(generator), weights.Doubles(), categories, (int)num_samples, replacement, drawn);
             return new Tensor(z);
@@ -75,6 +77,7 @@ public static partial class torch
         private Tensor Draw(string operation, Action<RandomGenerator, TensorImpl> singles, Action<RandomGenerator, TensorImpl> doubles, Generator? generator)
         {
             Graph.BeforeInPlace(operation, Impl);
+            Overlap.CheckWritten(operation, Impl);
             if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64");
             using var scope = Temporaries.Begin();
             var ordered = Impl.IsContiguous ? Impl : InMemoryOrder(Impl);

@@ -72,8 +72,10 @@ internal sealed unsafe class TensorImpl
         for (var d = shape.Length - 1; d >= 0; d--)
         {
             impl._strides[d] = count;
-            count *= (nint)shape[d];
+            count = Shapes.Times(count, shape[d], shape);
         }
+
+        if ((ulong)count > BufferPool.MostElements) throw Shapes.TooLarge(shape);
 
         // A tensor with no elements keeps the strides it would have with one: they are never used.
         impl.Count = count;
@@ -92,14 +94,14 @@ internal sealed unsafe class TensorImpl
     /// <summary>Another window onto the same storage; <paramref name="offset"/> counts from this tensor's first element.</summary>
     public TensorImpl View(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, nint offset = 0)
     {
+        var count = Shapes.Count(shape);
         var view = Take(shape, Type);
         strides.CopyTo(view._strides);
         view.Offset = Offset + offset;
         view.Storage = Storage;
         Storage.Retain();
         view.IsView = true;
-        view.Count = 1;
-        foreach (var size in shape) view.Count *= (nint)size;
+        view.Count = count;
         view.IsContiguous = view.Count == 0 || StridesAreContiguous(shape, strides);
         return view;
     }

@@ -14,10 +14,23 @@ internal sealed unsafe class TensorStorage
     {
         SizeClass = sizeClass;
         Capacity = capacity;
-        Data = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, BufferPool.Alignment);
+        try
+        {
+            Data = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, BufferPool.Alignment);
+        }
+        catch (OutOfMemoryException e)
+        {
+#pragma warning disable MA0012 // the runtime's own exception, with the number of bytes
+            throw new InsufficientMemoryException($"a tensor of {capacity} bytes does not fit into this machine's memory", e);
+#pragma warning restore MA0012
+        }
     }
 
-    ~TensorStorage() => BufferPool.Reclaim(this);
+    ~TensorStorage()
+    {
+        // Where the memory was refused, there is no block to go on with.
+        if (Data is not null) BufferPool.Reclaim(this);
+    }
 
     /// <summary>First byte, aligned to a cache line.</summary>
     public byte* Data { get; }

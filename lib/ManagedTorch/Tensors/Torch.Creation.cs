@@ -84,7 +84,10 @@ public static partial class torch
     {
         if (step.Real == 0) throw new ArgumentException("arange: step must not be 0");
         var isFloat = start.Type.IsFloat() || stop.Type.IsFloat() || step.Type.IsFloat();
-        var count = (long)Math.Max(0, Math.Ceiling((stop.Real - start.Real) / step.Real));
+        var steps = Math.Ceiling((stop.Real - start.Real) / step.Real);
+        if (!(steps <= Array.MaxLength))
+            throw new ArgumentException($"arange: from {start.Real} to {stop.Real} in steps of {step.Real} are {steps} elements, expected at most {Array.MaxLength}");
+        var count = (long)Math.Max(0, steps);
         var values = new double[count];
         for (var i = 0L; i < count; i++) values[i] = start.Real + i * step.Real;
         return FromSpan<double>(values, [count], dtype ?? (isFloat ? _defaultType : ScalarType.Int64), requires_grad);
@@ -93,7 +96,7 @@ public static partial class torch
     /// <summary><paramref name="steps"/> numbers at equal distances, both ends included.</summary>
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        if (steps < 0) throw new ArgumentException($"linspace: {steps} steps were asked for, expected 0 or more");
+        if (steps < 0 || steps > Array.MaxLength) throw new ArgumentException($"linspace: {steps} steps were asked for, expected 0 to {Array.MaxLength}");
         var values = new double[steps];
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
         for (var i = 0L; i < steps; i++) values[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
@@ -105,6 +108,8 @@ public static partial class torch
     public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         if (columns < 0) columns = rows;
+        if (rows < 0 || Shapes.Count([rows, columns]) > Array.MaxLength)
+            throw new ArgumentException($"eye: {Shapes.Format([rows, columns])} was asked for, expected 0 to {Array.MaxLength} elements");
         var values = new double[rows * columns];
         for (var i = 0L; i < Math.Min(rows, columns); i++) values[i * columns + i] = 1;
         return FromSpan<double>(values, [rows, columns], dtype ?? _defaultType, requires_grad);

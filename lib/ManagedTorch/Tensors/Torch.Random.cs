@@ -62,6 +62,7 @@ public static partial class torch
     {
         if (low >= high) throw new ArgumentException($"randint: low {low} must be below high {high}");
         CheckSize("randint", size);
+        if (Shapes.Count(size) > Array.MaxLength) throw new ArgumentException($"randint: {Shapes.Format(size)} was asked for, expected at most {Array.MaxLength} elements");
         using var scope = Temporaries.Begin();
         var z = TensorImpl.Empty(size, ScalarType.Int64);
         Distributions.Integers(Source(generator), new Span<long>(z.Pointer<long>(), (int)z.Count), low, high);
@@ -71,7 +72,7 @@ public static partial class torch
     /// <summary>0 .. n - 1 in random order.</summary>
     public static unsafe Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)
     {
-        if (n < 0) throw new ArgumentException($"randperm: {n} elements were asked for, expected 0 or more");
+        if (n < 0 || n > Array.MaxLength) throw new ArgumentException($"randperm: {n} elements were asked for, expected 0 to {Array.MaxLength}");
         using var scope = Temporaries.Begin();
         var z = TensorImpl.Empty([n], ScalarType.Int64);
         Distributions.Permutation(Source(generator), new Span<long>(z.Pointer<long>(), (int)n));
