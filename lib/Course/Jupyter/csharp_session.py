@@ -11,7 +11,7 @@ import uuid
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 
-PATIENCE_AFTER_INTERRUPT = 5.0
+PATIENCE_AFTER_INTERRUPT = 10.0  # The session stops a cell by force after three seconds, where it can.
 PATIENCE_AT_END = 2.0
 
 

@@ -312,8 +312,14 @@ internal sealed class Node
         (_dying ??= new Stack<Node>()).Push(this);
         if (_releasing) return;
         _releasing = true;
-        while (_dying.TryPop(out var node)) node.Recycle();
-        _releasing = false;
+        try
+        {
+            while (_dying.TryPop(out var node)) node.Recycle();
+        }
+        finally
+        {
+            _releasing = false;
+        }
     }
 
     /// <summary>Lets the saved tensors go: done after a backward that will not be repeated.</summary>

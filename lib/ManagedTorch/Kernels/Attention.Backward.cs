@@ -36,6 +36,7 @@ internal static unsafe partial class Attention
 
     private static void BackwardHead<T>(void* state, int head) where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Interruption.Look();
         ref var x = ref *(State<T>*)state;
         var (b, h) = (head / x.NumberOfHeads, head % x.NumberOfHeads);
         T* k = x.K[b, h], v = x.V[b, h], dk = x.DK[b, h], dv = x.DV[b, h];

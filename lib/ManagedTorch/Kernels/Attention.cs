@@ -81,6 +81,7 @@ internal static unsafe partial class Attention
 
     private static void ForwardBlock<T>(void* state, int block) where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Interruption.Look();
         ref var x = ref *(State<T>*)state;
         var head = block / x.QueryBlocks;
         var (b, h) = (head / x.NumberOfHeads, head % x.NumberOfHeads);

@@ -41,7 +41,7 @@ internal static unsafe class Indexing
     {
         for (nint i = 0; i < indices; i++)
             if ((ulong)index[i] >= (ulong)n) return i;
-        RowBlocks.ForEach(rows, count, work);
+        RowBlocks.ForEach(rows, count, work, whole: true);
         return -1;
     }
 

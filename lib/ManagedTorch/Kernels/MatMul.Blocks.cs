@@ -83,6 +83,7 @@ internal static unsafe partial class MatMul
         var columnBlocks = Blocks(x->N, x->BlockColumns);
         var i = block / columnBlocks * x->BlockRows;
         var j = block % columnBlocks * x->BlockColumns;
+        Interruption.Look();
         PanelBlock<L, V, T>(x, i, Math.Min(x->BlockRows, x->M - i), j, Math.Min(j + x->BlockColumns, x->N));
     }
 
@@ -147,8 +148,13 @@ internal static unsafe partial class MatMul
 
         // Blocks are handed out in order: every packing block is done or being worked at, and none waits.
         var spin = new SpinWait();
-        while (Volatile.Read(ref x->Packed) != x->PackBlocks) spin.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref x->Packed) != x->PackBlocks)
+        {
+            if (Workers.HasFailed) return;   // a packing block may have been left out
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
 
+        Interruption.Look();
         block -= x->PackBlocks;
         var i = block % x->RowBlocks * x->BlockRows;
         var j = block / x->RowBlocks * x->BlockColumns;

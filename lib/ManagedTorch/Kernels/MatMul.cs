@@ -76,6 +76,7 @@ internal static unsafe partial class MatMul
 
     private static void MultiplyBatchBlock<T>(void* state, int first, int end) where T : unmanaged
     {
+        Interruption.Look();
         for (var s = first; s < end; s++) Multiply((*(Batch<T>*)state)[s]);
     }
 

@@ -63,7 +63,7 @@ internal static unsafe class Optimizers
     private static void Run<TStep>(TStep step, nint n, int size) where TStep : unmanaged, IRows
     {
         var width = 32 / size;
-        RowBlocks.ForEach(step, (n + width - 1) / width, 2 * width);
+        RowBlocks.ForEach(step, (n + width - 1) / width, 2 * width, whole: true);
     }
 
     private struct SgdStep<T> : IRows where T : unmanaged, INumber<T>

@@ -17,8 +17,11 @@ internal static unsafe class RowBlocks
     /// <summary>Work in a block, in units of an addition; less does not pay for waking a second thread.</summary>
     private const nint BlockWork = 16 * 1024;
 
-    /// <summary>Runs all rows; <paramref name="work"/> is what one row costs, in additions or elements moved.</summary>
-    public static void ForEach<TRows>(TRows rows, nint count, nint work) where TRows : unmanaged, IRows
+    /// <summary>
+    /// Runs all rows; <paramref name="work"/> is what one row costs, in additions or elements moved. An interrupted
+    /// computation ends between two blocks, unless the rows change memory that was there before: <paramref name="whole"/>.
+    /// </summary>
+    public static void ForEach<TRows>(TRows rows, nint count, nint work, bool whole = false) where TRows : unmanaged, IRows
     {
         if (count == 0) return;
         var perBlock = Math.Max(1, BlockWork / Math.Max(1, work));
@@ -27,13 +30,14 @@ internal static unsafe class RowBlocks
             rows.Run(0, count);
             return;
         }
-        var job = new Job<TRows> { Rows = rows, Count = count, PerBlock = perBlock };
+        var job = new Job<TRows> { Rows = rows, Count = count, PerBlock = perBlock, Whole = whole };
         Workers.Run((int)((count + perBlock - 1) / perBlock), &Block<TRows>, &job);
     }
 
     private static void Block<TRows>(void* state, int block) where TRows : unmanaged, IRows
     {
         var job = (Job<TRows>*)state;
+        if (!job->Whole) Interruption.Look();
         var first = ((job->Count - 1) / job->PerBlock - block) * job->PerBlock;
         job->Rows.Run(first, Math.Min(job->Count, first + job->PerBlock));
     }
@@ -42,5 +46,6 @@ internal static unsafe class RowBlocks
     {
         public TRows Rows;
         public nint Count, PerBlock;
+        public bool Whole;
     }
 }

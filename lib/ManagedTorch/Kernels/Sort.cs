@@ -28,6 +28,7 @@ internal static unsafe class Sort
             var items = Scratch.Own<Item>(N);
             for (var row = first; row < end; row++)
             {
+                Interruption.Look();
                 var x = X + row * N;
                 if (K < 64 && K < N / 4) Select(x, items);
                 else SortAll(x, items);

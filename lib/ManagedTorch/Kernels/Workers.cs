@@ -30,7 +30,16 @@ internal static unsafe class Workers
     private static int _blocks;
     private static int _unfinished;
     private static int _busy;
+    private static int _inside;
     private static Exception? _failure;
+
+    [ThreadStatic] private static bool _isHelper;
+
+    /// <summary>Whether the current thread belongs to the pool.</summary>
+    public static bool IsHelper => _isHelper;
+
+    /// <summary>Whether a block of the running job has failed: what it was to prepare for later blocks may not be there.</summary>
+    public static bool HasFailed => Volatile.Read(ref _failure) is not null;
 
     /// <summary>Threads that share a kernel, the caller included. At least 1.</summary>
     public static int Count
@@ -58,6 +67,7 @@ internal static unsafe class Workers
         }
 
         Exception? failure;
+        var ended = false;
         try
         {
             if (_workers.Length < helpers) Grow(helpers);
@@ -72,9 +82,12 @@ internal static unsafe class Workers
 
             TakeBlocks(job);
             AwaitBlocksOfOthers();
+            ended = true;
         }
         finally
         {
+            // Stopped by force: the state lies in a frame that is about to go, so no helper may stay behind with it.
+            if (!ended) SendHelpersAway();
             failure = _failure;
             _failure = null;
             Volatile.Write(ref _busy, 0);
@@ -115,6 +128,13 @@ internal static unsafe class Workers
         }
     }
 
+    private static void SendHelpersAway()
+    {
+        Interlocked.CompareExchange(ref _failure, new OperationCanceledException(), null);
+        Interlocked.Exchange(ref _ticket, Volatile.Read(ref _ticket) >> 32 << 32);
+        while (Volatile.Read(ref _inside) != 0) Thread.Yield();
+    }
+
     private static void Grow(int helpers)
     {
         lock (Growing)
@@ -138,7 +158,8 @@ internal static unsafe class Workers
         public Worker(int index)
         {
             _index = index;
-            new Thread(Work) { IsBackground = true, Name = $"Workers {index + 1}" }.Start();
+            // Unsafe: a helper serves every caller, and is no part of the code that happened to call first.
+            new Thread(Work) { IsBackground = true, Name = $"Workers {index + 1}" }.UnsafeStart();
         }
 
         public void Wake()
@@ -149,11 +170,18 @@ internal static unsafe class Workers
 
         private void Work()
         {
+            _isHelper = true;
             var done = 0;
             while (true)
             {
                 var job = NextJob(done);
-                if (_index < _count - 1) TakeBlocks(job);
+                if (_index < _count - 1)
+                {
+                    Interlocked.Increment(ref _inside);
+                    TakeBlocks(job);
+                    Interlocked.Decrement(ref _inside);
+                }
+
                 done = job;
             }
         }

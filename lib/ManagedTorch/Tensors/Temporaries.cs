@@ -1,3 +1,5 @@
+using ManagedTorch.Kernels;
+
 namespace ManagedTorch.Tensors;
 
 /// <summary>
@@ -11,7 +13,15 @@ internal static class Temporaries
     [ThreadStatic] private static int _count;
     [ThreadStatic] private static int _depth;
 
+    /// <summary>Begins an operator, which is where an interrupted computation ends: nothing has been changed yet.</summary>
     public static Scope Begin()
+    {
+        Interruption.Look();
+        return BeginWithin();
+    }
+
+    /// <summary>Begins a part of an operation that is to end whole, as an optimiser's step is.</summary>
+    public static Scope BeginWithin()
     {
         _depth++;
         return new Scope(_count);

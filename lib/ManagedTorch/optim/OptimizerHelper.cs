@@ -1,3 +1,4 @@
+using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 
@@ -26,13 +27,14 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             loss = closure();
         }
 
+        Interruption.Look();
         using var untracked = torch.no_grad();
         foreach (var group in Groups)
         {
             foreach (var parameter in group.Members)
             {
                 if (parameter.Impl.Grad is not { } gradient) continue;
-                using var scope = Temporaries.Begin();
+                using var scope = Temporaries.BeginWithin();
                 Update(parameter.Impl, Ops.Contiguous(gradient), group.Options, _states[parameter]);
                 parameter.Impl.MarkChanged();
             }

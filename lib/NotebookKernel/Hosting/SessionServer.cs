@@ -14,7 +14,7 @@ namespace NotebookKernel.Hosting;
 /// {"type":"complete","id":2,"code":"Consol","cursor":6}
 /// {"type":"inspect","id":3,"code":"Console","cursor":3}
 /// {"type":"is_complete","id":4,"code":"for (;;) {"}
-/// {"type":"interrupt"}      stops the running cell: politely, and after half a second for good
+/// {"type":"interrupt"}      stops the running cell: politely, and after three seconds by force
 /// {"type":"shutdown"}       the same as closing the input: the process ends
 /// </code>
 /// <para>First message, when cells can run at once: <c>{"type":"ready","protocol":1}</c>. Answers to execute, any number and in order, then done:</para>

@@ -18,8 +18,14 @@ namespace NotebookKernel.Session;
 /// </summary>
 public sealed class CSharpSession : IDisposable
 {
-    /// <summary>How long an interrupted cell may take to stop by itself before its thread is stopped.</summary>
+    /// <summary>After so long an interrupted cell that waits is woken.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After so long the reader is told that the cell does not stop.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so long the thread of a cell that does not stop is stopped by force.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>A cell may recurse as deep as a program's main thread.</summary>
     private const int StackSize = 16 * 1024 * 1024;
@@ -60,8 +66,10 @@ public sealed class CSharpSession : IDisposable
     public Task WarmUpAsync() => beginning.Value;
 
     /// <summary>
-    /// Runs a cell. It ends early when <paramref name="interrupt"/> is set: at its next output or look at
-    /// <see cref="LiveDisplay.Cancellation"/>, or else, after half a second, wherever its thread stands.
+    /// Runs a cell. It ends early when <paramref name="interrupt"/> is set: at its next output, look at
+    /// <see cref="LiveDisplay.Cancellation"/>, or operator of a library that takes part (<see cref="LibraryInterruption"/>);
+    /// after half a second out of what it waits for; or else, after three seconds, wherever its thread stands. What that
+    /// thread was changing may then be broken, and the error says so.
     /// </summary>
     /// <param name="code">C#, with top-level statements, <c>await</c>, and perhaps a last expression to show.</param>
     /// <param name="cellName">What messages call the cell, as in "cell 3".</param>
@@ -80,6 +88,8 @@ public sealed class CSharpSession : IDisposable
         }
         finally
         {
+            if (interrupt.IsCancellationRequested)
+                LibraryInterruption.End();
             oneAtATime.Release();
         }
     }
@@ -123,17 +133,21 @@ public sealed class CSharpSession : IDisposable
 
         try
         {
-            var script = before.Script.ContinueWith<object>(code, options.WithFilePath(cellName));
+            var script = ScriptChain.Continue(before.Script, code, options.WithFilePath(cellName));
             var diagnostics = await Task.Run(() => script.Compile(interrupt), interrupt);
             if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
                 return CellErrors.Compilation(diagnostics, cellName, text);
 
-            latest = await RunAsync(script, before, interrupt);
+            latest = await RunAsync(script, before, cellName, interrupt);
             if (latest.Exception is null)
                 return null;
             return interrupt.IsCancellationRequested
                 ? Interrupted(cellName)
                 : CellErrors.Runtime(latest.Exception, cellName, folder, codeOf);
+        }
+        catch (StoppedByForceException)
+        {
+            return Interrupted(cellName, " It had to be stopped by force: what it was changing may be broken. Restarting the kernel is advised.");
         }
         catch (Exception e) when (interrupt.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
         {
@@ -147,15 +161,18 @@ public sealed class CSharpSession : IDisposable
 
     /// <summary>Runs a compiled cell on a thread of its own, which can be stopped, and shows its value.</summary>
     private async Task<ScriptState<object>> RunAsync(
-        Script<object> script, ScriptState<object> before, CancellationToken interrupt)
+        Script<object> script, ScriptState<object> before, string cellName, CancellationToken interrupt)
     {
         // A thread that waits is woken; one that computes is stopped. Stopping does not reach a thread that waits.
         using var wake = new CancellationTokenSource();
+        using var warn = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
         await using var interrupted = interrupt.Register(() =>
         {
             wake.CancelAfter(Grace);
-            stop.CancelAfter(Grace + TimeSpan.FromMilliseconds(50));
+            warn.CancelAfter(Silence);
+            stop.CancelAfter(Patience);
+            LibraryInterruption.Begin(() => CellScope.Current?.ThrowIfInterrupted());
         });
 
         var ended = new TaskCompletionSource<ScriptState<object>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -178,6 +195,10 @@ public sealed class CSharpSession : IDisposable
 #pragma warning restore SYSLIB0046
                     ended.SetResult(after!);
                 }
+                catch (OperationCanceledException e) when (e.CancellationToken == stop.Token)
+                {
+                    ended.SetException(new StoppedByForceException());
+                }
                 catch (Exception e)
                 {
                     ended.SetException(e);
@@ -186,6 +207,8 @@ public sealed class CSharpSession : IDisposable
             StackSize) { IsBackground = true, Name = "cell" };
         thread.Start();
         await using var woken = wake.Token.Register(thread.Interrupt);
+        await using var warned = warn.Token.Register(() => outputs.Write(
+            "stderr", $"Waiting for {cellName} to stop; {(Patience - Silence).TotalSeconds:0} s from now it is stopped by force.\n"));
         return await ended.Task;
     }
 
@@ -217,10 +240,16 @@ public sealed class CSharpSession : IDisposable
     }
 
     private async Task<Compilation> CompilationOfAsync(string code) =>
-        (latest ?? await beginning.Value).Script.ContinueWith<object>(code, options).GetCompilation();
+        ScriptChain.Continue((latest ?? await beginning.Value).Script, code, options).GetCompilation();
 
-    private static ErrorOutput Interrupted(string cellName) =>
-        new("Interrupted", $"{cellName} was interrupted.", null, null, null, [$"{cellName} was interrupted."]);
+    private static ErrorOutput Interrupted(string cellName, string how = "")
+    {
+        var message = $"{cellName} was interrupted.{how}";
+        return new ErrorOutput("Interrupted", message, null, null, null, [message]);
+    }
+
+    /// <summary>A cell's thread was stopped wherever it stood.</summary>
+    private sealed class StoppedByForceException : Exception;
 
     /// <summary>The value of a cell could not be shown: its formatter threw.</summary>
     private sealed class ResultException(Exception cause) : Exception(cause.Message, cause)

@@ -6,6 +6,7 @@ namespace NotebookKernel.Session;
 /// </summary>
 internal sealed class CellScope(OutputCollector outputs, CancellationToken cancellation)
 {
+    private readonly Thread thread = Thread.CurrentThread;
     private static readonly AsyncLocal<CellScope?> Flowing = new();
     private static volatile CellScope? latest;
 
@@ -19,16 +20,26 @@ internal sealed class CellScope(OutputCollector outputs, CancellationToken cance
         latest = scope;
     }
 
+    /// <summary>
+    /// Stops an interrupted cell: its own thread and its tasks. An exception on a thread that the cell has started itself
+    /// would end the process.
+    /// </summary>
+    public void ThrowIfInterrupted()
+    {
+        if (Thread.CurrentThread == thread || Thread.CurrentThread.IsThreadPoolThread)
+            Cancellation.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Every output is a place where an interrupted cell stops.</summary>
     public void Write(string name, ReadOnlySpan<char> text)
     {
-        Cancellation.ThrowIfCancellationRequested();
+        ThrowIfInterrupted();
         outputs.Write(name, text);
     }
 
     public void Emit(CellOutput output)
     {
-        Cancellation.ThrowIfCancellationRequested();
+        ThrowIfInterrupted();
         outputs.Emit(output);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NotebookKernel.Session;
 
 namespace NotebookKernel.Tests.Session;
 
@@ -109,13 +110,10 @@ public class ErrorTests
     }
 
     [Theory]
-    [InlineData("while (true) { }")]
-    [InlineData("var n = 0L; while (true) n++;")]
     [InlineData("while (true) Console.Write(\"\");")]
     [InlineData("System.Threading.Thread.Sleep(-1);")]
     [InlineData("await Task.Delay(-1);")]
     [InlineData("new TaskCompletionSource().Task.Wait();")]
-    [InlineData("try { while (true) { } } finally { Console.Write(\"\"); }")]
     public async Task An_endless_cell_stops_when_interrupted_and_the_session_goes_on(string code)
     {
         using var cells = new Cells();
@@ -130,6 +128,45 @@ public class ErrorTests
         error.Message.ShouldBe("cell 2 was interrupted.");
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         (await cells.ResultOfAsync("before"))["text/plain"].ShouldBe("kept");
+    }
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("var n = 0L; while (true) n++;")]
+    [InlineData("try { while (true) { } } finally { Console.Write(\"\"); }")]
+    public async Task A_cell_that_looks_at_nothing_is_stopped_by_force_and_the_reader_is_told(string code)
+    {
+        using var cells = new Cells();
+        await cells.RunAsync("var before = \"kept\";");
+
+        var outputs = await InterruptAsync(cells, code);
+
+        outputs[0].ShouldBe(new StreamOutput("stderr", "Waiting for cell 2 to stop; 2 s from now it is stopped by force.\n"));
+        outputs[^1].ShouldBeOfType<ErrorOutput>().Message.ShouldBe(
+            "cell 2 was interrupted. It had to be stopped by force: what it was changing may be broken. Restarting the kernel is advised.");
+        (await cells.ResultOfAsync("before"))["text/plain"].ShouldBe("kept");
+    }
+
+    [Fact]
+    public async Task A_thread_that_the_cell_started_itself_does_not_end_the_process_when_it_writes_after_the_interrupt()
+    {
+        using var cells = new Cells();
+        var outputs = await InterruptAsync(
+            cells,
+            "var go = true; var writer = new System.Threading.Thread(() => { while (go) { Console.Write(\"\"); System.Threading.Thread.Sleep(1); } }); writer.Start(); writer.Join();");
+        outputs[^1].ShouldBeOfType<ErrorOutput>().Message.ShouldBe("cell 1 was interrupted.");
+        (await cells.ResultOfAsync("go = false; writer.Join(); \"alive\""))["text/plain"].ShouldBe("alive");
+    }
+
+    /// <summary>Runs a cell and interrupts it when its code has begun.</summary>
+    private static async Task<IReadOnlyList<CellOutput>> InterruptAsync(Cells cells, string code)
+    {
+        var started = Guid.NewGuid().ToString();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => cells.RunAsync($"AppDomain.CurrentDomain.SetData(\"{started}\", true); {code}", stop.Token));
+        while (AppDomain.CurrentDomain.GetData(started) is null && !running.IsCompleted) await Task.Delay(10);
+        await stop.CancelAsync();
+        return await running;
     }
 
     [Fact]
