@@ -35,7 +35,10 @@ internal static partial class LintCommand
             }
             catch (NotebookException e)
             {
-                findings.Add(new Finding(file, null, e.Message.TrimEnd('.'), "a notebook in nbformat 4.5"));
+                // The finding names the file already.
+                var named = e.Message.StartsWith(path, StringComparison.Ordinal);
+                var what = named ? e.Message[path.Length..].TrimStart(' ', ',', ':') : e.Message;
+                findings.Add(new Finding(file, null, what.TrimEnd('.'), "a notebook in nbformat 4.5"));
             }
         }
 

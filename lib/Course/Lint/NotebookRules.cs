@@ -26,6 +26,12 @@ internal static partial class NotebookRules
         if (!FileName().IsMatch(Path.GetFileName(path)))
             yield return At(null, "the file name is not that of a chapter", "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; A1-topic.ipynb for an appendix");
 
+        if (notebook.FileMinorVersion < 5)
+        {
+            yield return At(null, $"nbformat 4.{notebook.FileMinorVersion}, where cells have no ids",
+                $"nbformat 4.5 (`course run {Path.GetFileNameWithoutExtension(path)}` saves it so)");
+        }
+
         foreach (var key in Metadata.Select(pair => pair.Key).Union(notebook.Metadata.Select(pair => pair.Key), StringComparer.Ordinal))
         {
             if (!JsonNode.DeepEquals(Metadata[key], notebook.Metadata[key]))

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Lessons.Text;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Lessons.Models;
@@ -12,121 +14,176 @@ namespace Lessons.Models;
 /// </summary>
 public static class SafeTensors
 {
-    private const int LargestHeader = 100_000_000;
+    private const int Part = 1 << 26;   // elements at a time: a span of bytes counts them in an int
+    private static readonly string[] Order = ["I64", "F64", "F32", "BOOL"];
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
 
     /// <summary>Writes all parameters and buffers of a model under their names in state_dict().</summary>
+    /// <exception cref="ArgumentException">A tensor has a type that is not written here, or a name that no reader accepts.</exception>
+    /// <exception cref="IOException">The file was not saved and is as it was before.</exception>
     public static void Save(string path, nn.Module model) => Save(path, model.state_dict());
 
-    /// <summary>Writes float32, float64, int64 and bool tensors, in the order of their names.</summary>
+    /// <summary>
+    /// Writes float32, float64, int64 and bool tensors as the reference implementation orders them: the widest elements
+    /// first, which keeps all aligned, and of equally wide ones by type and name.
+    /// </summary>
+    /// <exception cref="ArgumentException">A tensor has a type that is not written here, or a name that no reader accepts.</exception>
+    /// <exception cref="IOException">The file was not saved and is as it was before.</exception>
     public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        var header = new Dictionary<string, Entry>(StringComparer.Ordinal);
-        var named = tensors.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, Bytes: ToBytes(t.Key, t.Value))).ToArray();
-        var offset = 0L;
-        foreach (var (name, bytes) in named)
-        {
-            header[name] = new Entry(DataType(tensors[name].dtype)!, tensors[name].shape, [offset, offset + bytes.Length]);
-            offset += bytes.Length;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var ordered = tensors.Select(t => (Name: t.Key, Tensor: t.Value, Type: DataType(t.Key, t.Value.dtype)))
+            .OrderBy(t => Array.IndexOf(Order, t.Type)).ThenBy(t => Encoding.UTF8.GetBytes(t.Name), ByBytes).ToArray();
+        var header = Header(ordered);
         // Spaces at the end of the header keep the numbers at a multiple of eight bytes.
-        var padding = (8 - json.Length % 8) % 8;
+        var padding = (8 - header.Length % 8) % 8;
+        if (header.Length + padding > SafeTensorsHeader.Longest)
+            throw new ArgumentException(
+                $"SafeTensors.Save: the names and shapes take {header.Length} bytes; expected at most {SafeTensorsHeader.Longest}");
         WholeFile.Write(path, stream =>
         {
-            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-            writer.Write((long)(json.Length + padding));
-            writer.Write(json);
-            for (var i = 0; i < padding; i++) writer.Write((byte)' ');
-            foreach (var (_, bytes) in named) writer.Write(bytes);
+            stream.Write(BitConverter.GetBytes((long)(header.Length + padding)));
+            stream.Write(header);
+            stream.Write("       "u8[..padding]);
+            foreach (var (_, tensor, _) in ordered) WriteNumbers(stream, tensor);
         });
     }
 
     /// <summary>Reads a model's parameters and buffers; nothing is changed unless every name and shape fits.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or is another model's.</exception>
     public static void Load(string path, nn.Module model)
     {
         using var scope = NewDisposeScope();
-        var tensors = Load(path);
         var state = model.state_dict();
-        foreach (var (name, own) in state)
-        {
-            if (!tensors.TryGetValue(name, out var found)) throw new InvalidDataException($"{path}: there is no tensor '{name}', which the model has");
-            if (!found.shape.SequenceEqual(own.shape))
-                throw new InvalidDataException($"{path}: '{name}' has shape ({string.Join(',', found.shape)}), but the model's is ({string.Join(',', own.shape)})");
-        }
-
-        if (tensors.Keys.FirstOrDefault(name => !state.ContainsKey(name)) is { } extra) throw new InvalidDataException($"{path}: the tensor '{extra}' is none of the model's");
-        model.load_state_dict(tensors);
+        model.load_state_dict(Load(path, found => RequireFit(path, state, found)));
     }
 
     /// <summary>All tensors of a file by their names.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or has a type of number that is not read here.</exception>
-    public static Dictionary<string, Tensor> Load(string path)
+    public static Dictionary<string, Tensor> Load(string path) => Load(path, _ => { });
+
+    /// <summary>The numbers are read when <paramref name="check"/> has seen the header.</summary>
+    private static Dictionary<string, Tensor> Load(string path, Action<IReadOnlyList<SafeTensor>> check)
     {
-        var file = File.ReadAllBytes(path);
-        var length = file.Length >= 8 ? BitConverter.ToInt64(file) : -1;
-        if (length is < 2 or > LargestHeader || length > file.Length - 8)
-            throw new InvalidDataException($"{path}: this is not a safetensors file: {file.Length} bytes with a header of {length}");
-        var data = file.AsMemory((int)(8 + length));
+        using var stream = File.OpenRead(path);
+        var found = SafeTensorsHeader.Read(path, stream);
+        check(found);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, entry) in ReadHeader(path, file.AsMemory(8, (int)length)))
-            tensors[name] = ToTensor(path, name, entry, data);
+        foreach (var entry in found)
+        {
+            try
+            {
+                tensors[entry.Name] = ReadNumbers(stream, entry);
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or EndOfStreamException or ExternalException)
+            {
+                foreach (var tensor in tensors.Values) tensor.Dispose();
+                var shape = JsonLines.Short(string.Join(',', entry.Shape));
+                throw new InvalidDataException($"{path}: '{JsonLines.Short(entry.Name)}' of shape ({shape}) cannot be read: {e.Message}", e);
+            }
+        }
+
         return tensors;
     }
 
-    private static IEnumerable<(string Name, Entry Entry)> ReadHeader(string path, ReadOnlyMemory<byte> header)
+    private static void RequireFit(string path, Dictionary<string, Tensor> state, IReadOnlyList<SafeTensor> found)
     {
-        try
+        var byName = found.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var (name, own) in state)
         {
-            using var json = JsonDocument.Parse(header);
-            return json.RootElement.EnumerateObject().Where(p => p.Name != "__metadata__")
-                .Select(p => (p.Name, p.Value.Deserialize<Entry>() ?? throw new JsonException($"'{p.Name}' is null"))).ToArray();
+            if (!byName.TryGetValue(name, out var entry))
+                throw new InvalidDataException($"{path}: there is no tensor '{name}', which the model has");
+            if (!entry.Shape.SequenceEqual(own.shape))
+                throw new InvalidDataException(
+                    $"{path}: '{name}' has shape ({string.Join(',', entry.Shape)}), but the model's is ({string.Join(',', own.shape)})");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{path}: the header is not that of a safetensors file: {e.Message}", e);
-        }
+
+        if (byName.Keys.FirstOrDefault(name => !state.ContainsKey(name)) is { } extra)
+            throw new InvalidDataException($"{path}: the tensor '{extra}' is none of the model's");
     }
 
-    private static Tensor ToTensor(string path, string name, Entry entry, ReadOnlyMemory<byte> data)
+    private static byte[] Header((string Name, Tensor Tensor, string Type)[] ordered)
     {
-        var size = entry.dtype switch { "F32" => 4, "F64" => 8, "I64" => 8, "BOOL" => 1, _ => throw new InvalidDataException($"{path}: '{name}' is {entry.dtype}; expected F32, F64, I64 or BOOL") };
-        var count = entry.shape?.Aggregate(1L, (product, n) => n >= 0 ? checked(product * n) : throw new InvalidDataException($"{path}: '{name}' has a dimension of {n}"));
-        if (entry.data_offsets is not [var begin, var end] || begin < 0 || end > data.Length || end - begin != count * size)
-            throw new InvalidDataException($"{path}: '{name}' of shape ({string.Join(',', entry.shape ?? [])}) lies at [{string.Join(", ", entry.data_offsets ?? [])}] of {data.Length} bytes of numbers; expected {count * size} bytes inside");
-        var bytes = data.Span[(int)begin..(int)end];
-        return entry.dtype switch
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
         {
-            "F32" => tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), entry.shape),
-            "F64" => tensor(MemoryMarshal.Cast<byte, double>(bytes).ToArray(), entry.shape),
-            "I64" => tensor(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), entry.shape),
-            _ => tensor(Array.ConvertAll(bytes.ToArray(), b => b != 0), entry.shape),
+            var offset = 0L;
+            json.WriteStartObject();
+            foreach (var (name, tensor, type) in ordered)
+            {
+                if (name == SafeTensorsHeader.Metadata)
+                    throw new ArgumentException($"SafeTensors.Save: the name '{name}' is the format's own; expected another");
+                UnicodeText.RequireWellFormed(name);
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                Write("shape", tensor.shape);
+                var end = offset + tensor.numel() * SafeTensor.SizeOf(type)!.Value;
+                Write("data_offsets", [offset, end]);
+                json.WriteEndObject();
+                offset = end;
+            }
+
+            json.WriteEndObject();
+
+            void Write(string key, long[] numbers)
+            {
+                json.WriteStartArray(key);
+                foreach (var number in numbers) json.WriteNumberValue(number);
+                json.WriteEndArray();
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static Tensor ReadNumbers(Stream stream, SafeTensor entry)
+    {
+        return entry.Type switch
+        {
+            "F32" => tensor(Read<float>(), entry.Shape),
+            "F64" => tensor(Read<double>(), entry.Shape),
+            "I64" => tensor(Read<long>(), entry.Shape),
+            _ => tensor(Array.ConvertAll(Read<byte>(), (byte b) => b <= 1
+                ? b == 1
+                : throw new FormatException($"it has the byte {b}; expected 0 and 1 in a BOOL tensor")), entry.Shape),
         };
+
+        T[] Read<T>() where T : unmanaged
+        {
+            var count = (entry.End - entry.Begin) / SafeTensor.SizeOf(entry.Type)!.Value;
+            if (count > Array.MaxLength) throw new FormatException($"it has {count} elements; expected at most {Array.MaxLength}");
+            var numbers = new T[count];
+            for (var at = 0; at < numbers.Length; at += Part)
+                stream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan(at, Math.Min(Part, numbers.Length - at))));
+            return numbers;
+        }
     }
 
-    private static byte[] ToBytes(string name, Tensor tensor)
+    private static void WriteNumbers(Stream stream, Tensor tensor)
     {
+        if (tensor.numel() == 0) return;   // TorchSharp's data<T>() has no empty form
         using var plain = tensor.detach();
-        return DataType(tensor.dtype) switch
+        switch (plain.dtype)
         {
-            not null when tensor.numel() == 0 => [],   // TorchSharp's data<T>() has no empty form
-            "F32" => MemoryMarshal.AsBytes<float>(plain.data<float>().ToArray()).ToArray(),
-            "F64" => MemoryMarshal.AsBytes<double>(plain.data<double>().ToArray()).ToArray(),
-            "I64" => MemoryMarshal.AsBytes<long>(plain.data<long>().ToArray()).ToArray(),
-            "BOOL" => MemoryMarshal.AsBytes<bool>(plain.data<bool>().ToArray()).ToArray(),
-            _ => throw new ArgumentException($"SafeTensors.Save: '{name}' is {tensor.dtype}; expected float32, float64, int64 or bool"),
-        };
+            case ScalarType.Float32: Write<float>(); break;
+            case ScalarType.Float64: Write<double>(); break;
+            case ScalarType.Int64: Write<long>(); break;
+            default: Write<bool>(); break;
+        }
+
+        void Write<T>() where T : unmanaged
+        {
+            var numbers = plain.data<T>().ToArray();
+            for (var at = 0; at < numbers.Length; at += Part)
+                stream.Write(MemoryMarshal.AsBytes(numbers.AsSpan(at, Math.Min(Part, numbers.Length - at))));
+        }
     }
 
-    private static string? DataType(ScalarType type) => type switch
+    private static string DataType(string name, ScalarType type) => type switch
     {
         ScalarType.Float32 => "F32",
         ScalarType.Float64 => "F64",
         ScalarType.Int64 => "I64",
         ScalarType.Bool => "BOOL",
-        _ => null,
+        _ => throw new ArgumentException($"SafeTensors.Save: '{name}' is {type}; expected float32, float64, int64 or bool"),
     };
-
-    /// <summary>One tensor's entry of the header, with the format's own names.</summary>
-    private sealed record Entry(string dtype, long[] shape, long[] data_offsets);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Shared;
 
 namespace Lessons.Text;
 
@@ -13,28 +14,36 @@ namespace Lessons.Text;
 public sealed partial class BytePairTokenizer : ITokenizer
 {
     private const int Bytes = 256;
+
+    /// <summary>
+    /// Bytes of the longest token. Merges can double a token's length, so that thirty of them in a file of 300 bytes would
+    /// spell a token of a gigabyte; tokens that stand for a word or a run of blanks stay below 200.
+    /// </summary>
+    private const int LongestToken = 4096;
+
     private readonly (long Left, long Right)[] _merges;
     private readonly Dictionary<(long, long), long> _merged;
-    private readonly byte[][] _spelling;
+    private readonly int[] _length;   // of each token, in bytes
     private readonly Dictionary<string, long[]> _cache = new(StringComparer.Ordinal);
 
     private BytePairTokenizer(IEnumerable<(long Left, long Right)> merges)
     {
         _merges = [.. merges];
         _merged = Enumerable.Range(0, _merges.Length).ToDictionary(i => _merges[i], i => (long)(Bytes + i));
-        _spelling = new byte[Bytes + _merges.Length][];
-        for (var i = 0; i < Bytes; i++) _spelling[i] = [(byte)i];
-        for (var i = 0; i < _merges.Length; i++) _spelling[Bytes + i] = [.. _spelling[_merges[i].Left], .. _spelling[_merges[i].Right]];
+        _length = new int[Bytes + _merges.Length];
+        Array.Fill(_length, 1, 0, Bytes);
+        for (var i = 0; i < _merges.Length; i++) _length[Bytes + i] = _length[_merges[i].Left] + _length[_merges[i].Right];
     }
 
-    public int VocabularySize => _spelling.Length;
+    public int VocabularySize => _length.Length;
 
     /// <summary>The pairs in the order in which they were merged; the i-th made token 256 + i.</summary>
     public IReadOnlyList<(long Left, long Right)> Merges => _merges;
 
     /// <summary>
     /// Equation 7.1, again and again: merge the pair argmax count(a b), until the vocabulary has the size asked for, or no pair occurs twice. Of equally frequent pairs the one
-    /// with the smaller left token goes first, then the one with the smaller right token.
+    /// with the smaller left token goes first, then the one with the smaller right token. No token becomes longer than
+    /// 4096 bytes.
     /// </summary>
     public static BytePairTokenizer Train(string text, int vocabularySize)
     {
@@ -42,31 +51,53 @@ public sealed partial class BytePairTokenizer : ITokenizer
         UnicodeText.RequireWellFormed(text);
         var words = Words(text).CountBy(word => word, StringComparer.Ordinal).Select(w => (Tokens: ToBytes(w.Key), Count: w.Value)).ToArray();
         var merges = new List<(long, long)>();
+        var lengths = Enumerable.Repeat(1, Bytes).ToList();
         while (Bytes + merges.Count < vocabularySize)
         {
             var counts = new Dictionary<(long Left, long Right), long>();
             foreach (var (tokens, count) in words)
                 for (var i = 0; i + 1 < tokens.Length; i++)
-                    counts[(tokens[i], tokens[i + 1])] = counts.GetValueOrDefault((tokens[i], tokens[i + 1])) + count;
+                    if (lengths[(int)tokens[i]] + lengths[(int)tokens[i + 1]] <= LongestToken)
+                        counts[(tokens[i], tokens[i + 1])] = counts.GetValueOrDefault((tokens[i], tokens[i + 1])) + count;
             if (counts.Count == 0) break;
             var (best, most) = counts.MinBy(c => (-c.Value, c.Key.Left, c.Key.Right));
             if (most < 2) break;
             for (var w = 0; w < words.Length; w++) words[w].Tokens = Merge(words[w].Tokens, best, Bytes + merges.Count);
             merges.Add(best);
+            lengths.Add(lengths[(int)best.Left] + lengths[(int)best.Right]);
         }
 
         return new BytePairTokenizer(merges);
     }
 
-    public static BytePairTokenizer Load(string path)
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="BadLineException">
+    /// The file is no such tokenizer, or a merge is not of two tokens made before it, stands twice, or makes a token of more
+    /// than 4096 bytes.
+    /// </exception>
+    public static BytePairTokenizer Load(string path) => TokenizerFile.Read(path, "byte-pair", "merges", value =>
     {
-        using var json = TokenizerFile.Read(path, "byte-pair", "merges");
-        var merges = json.RootElement.GetProperty("merges").EnumerateArray().Select(m => (m[0].GetInt64(), m[1].GetInt64())).ToArray();
-        for (var i = 0; i < merges.Length; i++)
-            if (Math.Min(merges[i].Item1, merges[i].Item2) < 0 || Math.Max(merges[i].Item1, merges[i].Item2) >= Bytes + i)
-                throw new BadLineException(path, 1, $"merge {i} is of the tokens {merges[i].Item1} and {merges[i].Item2}; expected tokens below {Bytes + i}");
-        return new BytePairTokenizer(merges);
-    }
+        if (value.ValueKind != JsonValueKind.Array)
+            throw new FormatException($"\"merges\" is a JSON {JsonLines.Kind(value)}; expected a list of pairs of tokens");
+        var merges = new OrderedDictionary<(long Left, long Right), int>(value.GetArrayLength());
+        var lengths = Enumerable.Repeat(1, Bytes).ToList();
+        foreach (var merge in value.EnumerateArray())
+        {
+            var i = merges.Count;
+            var isPair = merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2;
+            if (!isPair || !IsWhole(merge[0], out var left) || !IsWhole(merge[1], out var right))
+                throw new FormatException($"merge {i} is {JsonLines.Short(merge.GetRawText())}; expected two tokens, as in [104, 101]");
+            if (Math.Min(left, right) < 0 || Math.Max(left, right) >= Bytes + i)
+                throw new FormatException($"merge {i} is of the tokens {left} and {right}; expected tokens below {Bytes + i}");
+            if (!merges.TryAdd((left, right), i))
+                throw new FormatException($"merge {i} is of {left} and {right}, as merge {merges[(left, right)]} is; expected each pair once");
+            lengths.Add(lengths[(int)left] + lengths[(int)right]);
+            if (lengths[^1] > LongestToken)
+                throw new FormatException($"merge {i} makes a token of {lengths[^1]} bytes; expected at most {LongestToken}");
+        }
+
+        return new BytePairTokenizer(merges.Keys);
+    });
 
     /// <summary>Writes {"type": "byte-pair", "merges": [[left, right], ...]}.</summary>
     public void Save(string path) =>
@@ -81,10 +112,37 @@ public sealed partial class BytePairTokenizer : ITokenizer
     }
 
     /// <summary>The text; bytes that are not UTF-8, as a model may produce them, become U+FFFD.</summary>
-    public string Decode(IEnumerable<long> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(t => _spelling[TokenizerFile.RequireToken(t, VocabularySize)])]);
+    public string Decode(IEnumerable<long> tokens) =>
+        Encoding.UTF8.GetString([.. tokens.SelectMany(t => Spelling(TokenizerFile.RequireToken(t, VocabularySize)))]);
 
     /// <summary>One token as text, for looking at: "U+FFFD" stands for bytes that are not a character by themselves.</summary>
     public string Show(long token) => Decode([token]);
+
+    /// <summary>The bytes of a token: those of the two that it was merged from, down to single bytes.</summary>
+    private byte[] Spelling(long token)
+    {
+        var bytes = new byte[_length[token]];
+        var (written, rest) = (0, new Stack<long>([token]));
+        while (rest.TryPop(out var next))
+        {
+            if (next < Bytes)
+            {
+                bytes[written++] = (byte)next;
+                continue;
+            }
+
+            rest.Push(_merges[next - Bytes].Right);
+            rest.Push(_merges[next - Bytes].Left);
+        }
+
+        return bytes;
+    }
+
+    private static bool IsWhole(JsonElement value, out long number)
+    {
+        number = 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number);
+    }
 
     /// <summary>Applies the merges in the order in which they were learned.</summary>
     private long[] EncodeWord(string word)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Shared;
 
 namespace Lessons.Text;
 
@@ -23,11 +24,17 @@ public sealed class CharacterTokenizer : ITokenizer
         return new CharacterTokenizer(text.EnumerateRunes().Distinct().Order());
     }
 
-    public static CharacterTokenizer Load(string path)
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="BadLineException">The file is no such tokenizer, or has a character twice.</exception>
+    public static CharacterTokenizer Load(string path) => TokenizerFile.Read(path, "character", "characters", value =>
     {
-        using var json = TokenizerFile.Read(path, "character", "characters");
-        return new CharacterTokenizer(json.RootElement.GetProperty("characters").GetString()!.EnumerateRunes());
-    }
+        Rune[] characters = [.. JsonLines.Text(value, "characters").EnumerateRunes()];
+        var seen = new HashSet<Rune>();
+        foreach (var character in characters)
+            if (!seen.Add(character))
+                throw new FormatException($"the character '{character}' (U+{character.Value:X4}) stands twice; expected each once");
+        return new CharacterTokenizer(characters);
+    });
 
     /// <summary>Writes {"type": "character", "characters": all of them in order}.</summary>
     public void Save(string path) =>

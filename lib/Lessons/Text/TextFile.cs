@@ -1,29 +1,36 @@
-using System.Text;
+using Shared;
 
 namespace Lessons.Text;
 
-/// <summary>Reads a reader's own text.</summary>
+/// <summary>
+/// Reads a reader's own text: UTF-8, where a line ends with \n or \r\n, which is read as \n, and with nothing else. A \r
+/// alone, a form feed, U+0085, U+2028 and U+2029 are characters of the text like all others.
+/// </summary>
 public static class TextFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>The text of a UTF-8 file, with \n at the end of its lines and no byte order mark.</summary>
-    /// <exception cref="BadLineException">A line is not UTF-8, or the file is empty.</exception>
+    /// <summary>The whole text of a file, without a byte order mark.</summary>
+    /// <exception cref="BadLineException">A line is not UTF-8, or the file is empty, or longer than a string can be.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static string Read(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file; expected a UTF-8 text file", path);
-        var bytes = File.ReadAllBytes(path).AsSpan();
-        if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        if (bytes.IsEmpty) throw new BadLineException(path, 1, "the file is empty; expected text");
-        try
+        using var reader = Open(path);
+        var text = reader.ReadToEnd();
+        return text.Length > 0 ? text : throw Empty(path);
+    }
+
+    /// <summary>The lines of a file one after the other, without their ends. Only the line at hand is in memory.</summary>
+    /// <exception cref="BadLineException">A line is not UTF-8, or the file is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static IEnumerable<string> ReadLines(string path)
+    {
+        RequireFile(path);
+        return Lines();
+
+        IEnumerable<string> Lines()
         {
-            return Strict.GetString(bytes).ReplaceLineEndings("\n");
-        }
-        catch (DecoderFallbackException e)
-        {
-            var line = 1 + bytes[..e.Index].Count((byte)'\n');
-            throw new BadLineException(path, line, $"the byte {e.BytesUnknown?[0]:x2} is not UTF-8; expected a UTF-8 text file", e);
+            using var reader = Open(path);
+            if (reader.Peek() < 0) throw Empty(path);
+            while (reader.ReadLine() is { } line) yield return line;
         }
     }
 
@@ -49,4 +56,17 @@ public static class TextFile
         if (cut > 0 && cut < text.Length && char.IsLowSurrogate(text[cut]) && char.IsHighSurrogate(text[cut - 1])) cut--;
         return (text[..cut], text[cut..]);
     }
+
+    internal static Utf8Reader Open(string path)
+    {
+        RequireFile(path);
+        return new Utf8Reader(File.OpenRead(path), (line, message) => new BadLineException(path, line, message));
+    }
+
+    private static void RequireFile(string path)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file; expected a UTF-8 text file", path);
+    }
+
+    private static BadLineException Empty(string path) => new(path, 1, "the file is empty; expected text");
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using ManagedTorch.Operators;
+using Shared;
 using TorchSharp;
 
 namespace ManagedTorch.Tensors;
@@ -31,9 +32,9 @@ internal static class TensorArchive
     public static unsafe void Write(string location, TensorImpl x, bool requiresGrad)
     {
         var flat = Ops.Contiguous(x);
-        WholeFile.Write(location, writer =>
+        WholeFile.Write(location, file =>
         {
-            using var archive = new ZipArchive(writer.BaseStream, ZipArchiveMode.Create, leaveOpen: true);
+            using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
             Add("data.pkl", Pickle(flat, requiresGrad));
             Add("code/__torch__.py", Encoding.ASCII.GetBytes(Code.ReplaceLineEndings("\n")));
             Add("data/0", new ReadOnlySpan<byte>(flat.Bytes, checked((int)(flat.Count * flat.Type.ElementSize()))));

@@ -1,5 +1,6 @@
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
+using Shared;
 
 namespace TorchSharp;
 
@@ -26,7 +27,7 @@ public static partial class TensorExtensionMethods
         tensor.Save(writer);
     }
 
-    public static void Save(this torch.Tensor tensor, string location) => WholeFile.Write(location, writer => tensor.Save(writer));
+    public static void Save(this torch.Tensor tensor, string location) => WholeFile.Write(location, tensor.Save);
 
     /// <summary>Reads a tensor of the same shape and type into this one; or, with <paramref name="skip"/>, only past it.</summary>
     public static void Load(this torch.Tensor tensor, BinaryReader reader, bool skip = false)
@@ -66,22 +67,36 @@ public static partial class torch
         public static Tensor load(string location) => TensorArchive.Read(location);
 
         /// <summary>The next tensor of a file written by Save.</summary>
+        /// <exception cref="InvalidDataException">What stands there is no tensor, or one of more bytes than the file has left.</exception>
         public static unsafe Tensor Load(BinaryReader reader)
         {
             using var scope = Temporaries.Begin();
-            var type = (ScalarType)reader.Read7BitEncodedInt64();
-            if (!Enum.IsDefined(type)) throw new InvalidDataException($"Load: element type {type} is not one of Int32, Int64, Float32, Float64, Bool");
+            var number = reader.Read7BitEncodedInt64();
+            var type = (ScalarType)Math.Clamp(number, -1, sbyte.MaxValue);
+            if (!Enum.IsDefined(type))
+                throw new InvalidDataException($"Load: element type {number} is none of {string.Join(", ", Enum.GetNames<ScalarType>())}");
             var dimensions = reader.Read7BitEncodedInt64();
             if (dimensions is < 0 or > Dims.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Dims.Capacity}");
             Span<long> sizes = stackalloc long[(int)dimensions];
+            var bytes = (UInt128)type.ElementSize();
             for (var d = 0; d < sizes.Length; d++)
             {
                 sizes[d] = reader.Read7BitEncodedInt64();
                 if (sizes[d] < 0) throw new InvalidDataException($"Load: size {sizes[d]} of dimension {d} is negative");
+                // At most 2^66 times 2^63: the product is looked at before it can overflow.
+                bytes *= (UInt128)sizes[d];
+                if (bytes > int.MaxValue)
+                    throw new InvalidDataException($"Load: a tensor {Shapes.Format(sizes)} has more than {int.MaxValue} bytes");
             }
 
+            var stream = reader.BaseStream;
+            if (stream.CanSeek && stream.Length - stream.Position is var left && left < (long)bytes)
+                throw new InvalidDataException($"Load: a tensor {Shapes.Format(sizes)} has {bytes} bytes, and the file has {left} left");
             var x = TensorImpl.Empty(sizes, type);
-            reader.BaseStream.ReadExactly(new Span<byte>(x.Bytes, checked((int)(x.Count * x.Type.ElementSize()))));
+            var numbers = new Span<byte>(x.Bytes, (int)bytes);
+            stream.ReadExactly(numbers);
+            if (type == ScalarType.Bool && numbers.IndexOfAnyExceptInRange((byte)0, (byte)1) is var odd and >= 0)
+                throw new InvalidDataException($"Load: the byte {numbers[odd]} stands in a bool tensor, expected 0 or 1");
             return new Tensor(x);
         }
 
@@ -91,10 +106,36 @@ public static partial class torch
             return Load(reader);
         }
 
-        public static Tensor Load(string location)
+        public static Tensor Load(string location) => TensorFile.Read(location, Load);
+    }
+}
+
+/// <summary>Files of tensors, whose errors name the file.</summary>
+internal static class TensorFile
+{
+    /// <exception cref="InvalidDataException">The file is damaged. The message names the file, as all of them do.</exception>
+    public static T Read<T>(string location, Func<BinaryReader, T> read)
+    {
+        using var stream = File.OpenRead(location);
+        using var reader = new BinaryReader(stream);
+        try
         {
-            using var stream = File.OpenRead(location);
-            return Load(stream);
+            var result = read(reader);
+            return stream.Position == stream.Length
+                ? result
+                : throw new InvalidDataException($"{stream.Length - stream.Position} bytes follow the last tensor");
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new InvalidDataException($"{location}, byte {stream.Position}: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{location}: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"{location}: {e.Message}", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
+using Shared;
 
 namespace TorchSharp;
 
@@ -48,7 +49,7 @@ public static partial class torch
             /// <summary>Writes all parameters and persistent buffers, in TorchSharp's own binary form.</summary>
             public Module save(string location, IList<string>? skip = null)
             {
-                WholeFile.Write(location, writer => save(writer, skip));
+                WholeFile.Write(location, stream => save(stream, skip));
                 return this;
             }
 
@@ -79,8 +80,7 @@ public static partial class torch
             /// <summary>Reads what <see cref="save(string, IList{string})"/> wrote; a file that does not fit changes nothing.</summary>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
-                using var stream = File.OpenRead(location);
-                return load(stream, strict, skip, loadedParameters);
+                return TensorFile.Read(location, reader => load(reader, strict, skip, loadedParameters));
             }
 
             public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
@@ -94,7 +94,14 @@ public static partial class torch
             {
                 using var scope = NewDisposeScope();
                 var source = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-                for (var left = reader.Read7BitEncodedInt64(); left > 0; left--) source[reader.ReadString()] = Tensor.Load(reader);
+                var count = reader.Read7BitEncodedInt64();
+                if (count < 0) throw new InvalidDataException($"load: {count} tensors, expected 0 or more");
+                for (var left = count; left > 0; left--)
+                {
+                    var name = reader.ReadString();
+                    if (!source.TryAdd(name, Tensor.Load(reader))) throw new InvalidDataException($"load: there are two tensors '{name}'");
+                }
+
                 load_state_dict(source, strict, skip);
                 if (loadedParameters is null) return this;
                 foreach (var key in state_dict().Keys) loadedParameters[key] = source.ContainsKey(key) && skip?.Contains(key) != true;

@@ -1,6 +1,7 @@
 using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
+using Shared;
 
 namespace TorchSharp.Modules;
 
@@ -95,7 +96,11 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         foreach (var state in dictionary.State) state.SaveStateDict(writer);
     }
 
-    public void save_state_dict(string location) => WholeFile.Write(location, save_state_dict);
+    public void save_state_dict(string location) => WholeFile.Write(location, stream =>
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        save_state_dict(writer);
+    });
 
     public void load_state_dict(BinaryReader reader)
     {
@@ -108,10 +113,27 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         foreach (var state in dictionary.State) state.LoadStateDict(reader);
     }
 
+    /// <summary>Reads what <see cref="save_state_dict(string)"/> wrote; a file that does not fit changes nothing.</summary>
     public void load_state_dict(string location)
     {
-        using var reader = new BinaryReader(File.OpenRead(location));
-        load_state_dict(reader);
+        // The state is read into the optimiser's own tensors: what a damaged file has changed is put back.
+        using var before = new MemoryStream();
+        using (var writer = new BinaryWriter(before, System.Text.Encoding.UTF8, leaveOpen: true)) save_state_dict(writer);
+        try
+        {
+            TensorFile.Read(location, reader =>
+            {
+                load_state_dict(reader);
+                return true;
+            });
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            before.Position = 0;
+            using var reader = new BinaryReader(before);
+            load_state_dict(reader);
+            throw;
+        }
     }
 
     protected override void Dispose(bool disposing)

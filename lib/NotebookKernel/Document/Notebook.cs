@@ -1,12 +1,13 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shared;
 
 namespace NotebookKernel.Document;
 
 /// <summary>
-/// A Jupyter notebook, nbformat 4.5. The whole JSON tree is kept, so that ids and metadata nobody here knows of
-/// survive, and a notebook that was not changed is written back byte for byte.
+/// A Jupyter notebook, nbformat 4. The whole JSON tree is kept, so that ids and metadata that this program does not know
+/// survive, and a notebook that was not changed is written back byte for byte. One older than 4.5, where cells have no
+/// ids, becomes one of 4.5 when it is read: ids are made from the cells, always the same ones, and saved with it.
 /// </summary>
 public sealed class Notebook
 {
@@ -14,12 +15,13 @@ public sealed class Notebook
     private readonly string original;
     private readonly bool byteOrderMark;
 
-    private Notebook(string name, JsonObject root, string original, bool byteOrderMark)
+    private Notebook(string name, JsonObject root, string original, bool byteOrderMark, int fileMinorVersion)
     {
         Name = name;
         this.root = root;
         this.original = original;
         this.byteOrderMark = byteOrderMark;
+        FileMinorVersion = fileMinorVersion;
         Cells = [.. root["cells"]!.AsArray().Select((cell, index) => new Cell(cell!.AsObject(), index))];
     }
 
@@ -31,10 +33,12 @@ public sealed class Notebook
     /// <summary>The notebook's metadata object, live: what is changed here is saved.</summary>
     public JsonObject Metadata => root["metadata"]!.AsObject();
 
+    /// <summary>The minor version of nbformat 4 that the file has, before saving: 5 where cells have ids, less in an older one.</summary>
+    public int FileMinorVersion { get; }
+
     /// <summary>Reads a notebook file. Throws <see cref="NotebookException"/> when it is missing or not a notebook.</summary>
     public static Notebook Load(string path)
     {
-        var name = Path.GetFileName(path);
         byte[] bytes;
         try
         {
@@ -50,31 +54,29 @@ public sealed class Notebook
             throw new NotebookException($"{path} cannot be read: {why}", e);
         }
 
-        try
-        {
-            return Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes), name);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new NotebookException($"{name} is not a notebook: byte {e.Index} is not UTF-8 text.", e);
-        }
+        using var reader = new Utf8Reader(
+            new MemoryStream(bytes), (line, message) => new NotebookException($"{path}, line {line}: {message}."), asWritten: true);
+        return Parse(reader.ReadToEnd(), Path.GetFileName(path), path);
     }
 
     /// <summary>Reads a notebook from its text; <paramref name="name"/> is what messages call it.</summary>
-    public static Notebook Parse(string json, string name)
+    public static Notebook Parse(string json, string name) => Parse(json, name, name);
+
+    private static Notebook Parse(string json, string name, string shown)
     {
         var marked = json.StartsWith('\uFEFF');
         var text = marked ? json[1..] : json;
-        return new Notebook(name, NotebookReader.Read(text, name), text, marked);
+        var tree = NotebookReader.Read(text, shown, out var minor);
+        return new Notebook(name, tree, text, marked, minor);
     }
 
     /// <summary>
-    /// The notebook's text: the very text it was read from while nothing has changed, otherwise the tree in the same
+    /// The notebook's text: the very text of nbformat 4.5 it was read from while nothing has changed, otherwise the tree in the same
     /// layout (indent, line ends, escapes, last newline).
     /// </summary>
     public string ToJson()
     {
-        var unchanged = JsonNode.DeepEquals(root, NotebookReader.Read(original, Name));
+        var unchanged = FileMinorVersion >= CellIds.Since && JsonNode.DeepEquals(root, NotebookReader.Read(original, Name, out _));
         var json = unchanged ? original : JsonStyle.Detect(original).Write(root);
         return byteOrderMark ? '\uFEFF' + json : json;
     }
@@ -83,10 +85,20 @@ public sealed class Notebook
     /// Writes the notebook whole or not at all: into a new file beside <paramref name="path"/>, flushed to the disk,
     /// which then takes the name. On any failure the old file stays as it was.
     /// </summary>
-    public void Save(string path) => AtomicFile.Write(path, ToJson());
+    public void Save(string path)
+    {
+        try
+        {
+            WholeFile.Write(path, ToJson());
+        }
+        catch (IOException e)
+        {
+            throw new NotebookException(e.Message, e);
+        }
+    }
 
     /// <summary>A copy that shares nothing with this notebook.</summary>
-    public Notebook Clone() => new(Name, root.DeepClone().AsObject(), original, byteOrderMark);
+    public Notebook Clone() => new(Name, root.DeepClone().AsObject(), original, byteOrderMark, FileMinorVersion);
 
     /// <summary>
     /// Throws <see cref="NotebookException"/> unless the notebook and all its code cells are C#. Front ends name the

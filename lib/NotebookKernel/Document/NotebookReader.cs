@@ -6,9 +6,10 @@ namespace NotebookKernel.Document;
 /// <summary>Turns the text of a notebook into its tree, and says in one sentence what is wrong with one that is not.</summary>
 internal static class NotebookReader
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
+    private const int Deepest = 256;
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = Deepest };
 
-    public static JsonObject Read(string json, string name)
+    public static JsonObject Read(string json, string name, out int minor)
     {
         JsonNode? tree;
         try
@@ -19,6 +20,8 @@ internal static class NotebookReader
         catch (JsonException e)
         {
             var where = e.LineNumber is { } line ? $" at line {line + 1}, column {e.BytePositionInLine + 1}" : "";
+            if (IsTooDeep(e))
+                throw new NotebookException($"{name} is nested more than {Deepest} deep{where}: at most that was expected.", e);
             throw new NotebookException($"{name} is not JSON{where}: {FirstSentence(e.Message)}", e);
         }
         catch (InvalidOperationException e)
@@ -29,27 +32,42 @@ internal static class NotebookReader
         if (tree is not JsonObject root)
             throw new NotebookException($"{name} is not a notebook: a JSON object was expected.");
 
-        CheckFormat(root, name);
+        minor = MinorVersion(root, name);
         if (root["metadata"] is not JsonObject)
             throw new NotebookException($"{name} is not a notebook: it has no \"metadata\" object.");
         if (root["cells"] is not JsonArray cells)
             throw new NotebookException($"{name} is not a notebook: it has no \"cells\" array.");
 
+        if (minor < CellIds.Since)
+            CellIds.Give(root, cells);
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < cells.Count; i++)
             CheckCell(cells[i], $"{name}, cell {i + 1}", ids);
         return root;
     }
 
-    private static void CheckFormat(JsonObject root, string name)
+    private static int MinorVersion(JsonObject root, string name)
     {
         if (root["nbformat"] is null)
             throw new NotebookException($"{name} is not a notebook: it has no \"nbformat\"; 4 with nbformat_minor 5 was expected.");
 
-        var (major, minor) = (root["nbformat"]!.ToJsonString(), root["nbformat_minor"]?.ToJsonString() ?? "0");
-        if (major != "4" || minor != "5")
-            throw new NotebookException($"{name} has nbformat {major}.{minor}: 4.5 was expected (open and save it in Jupyter to convert it).");
+        var (major, minor) = (Number(root["nbformat"]), root["nbformat_minor"] is { } given ? Number(given) : 0);
+        var version = $"{name} has nbformat {Shown(root["nbformat"])}.{(root["nbformat_minor"] is { } node ? Shown(node) : "0")}";
+        return (major, minor) switch
+        {
+            (4, not null) => minor.Value,
+            (1 or 2 or 3, _) => throw new NotebookException(
+                $"{version}: 4 was expected; `jupyter nbconvert --to notebook --inplace {name}` converts it."),
+            ( > 4, _) => throw new NotebookException($"{version}: 4 was expected; save it as nbformat 4 in the program that made it."),
+            _ => throw new NotebookException($"{version}: 4.0 to 4.5 was expected."),
+        };
     }
+
+    private static int? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out int number) && number >= 0 ? number : null;
+
+    /// <summary>System.Text.Json has no other sign of it.</summary>
+    private static bool IsTooDeep(JsonException e) => e.Message.Contains("maximum configured depth", StringComparison.Ordinal);
 
     private static void CheckCell(JsonNode? node, string where, HashSet<string> ids)
     {
@@ -61,9 +79,9 @@ internal static class NotebookReader
             throw new NotebookException($"{where} has cell_type {Shown(cell["cell_type"])}: markdown, code or raw was expected.");
 
         var id = Text(cell["id"])
-            ?? throw new NotebookException($"{where} has no id, which nbformat 4.5 asks for.");
+            ?? throw new NotebookException($"{where} has no id, which nbformat 4.5 asks for: add \"id\": \"{CellIds.Of(cell)}\".");
         if (!ids.Add(id))
-            throw new NotebookException($"{where} has the id \"{id}\" of an earlier cell: ids are unique in a notebook.");
+            throw new NotebookException($"{where} has the id \"{Short(id)}\" of an earlier cell: ids are unique in a notebook.");
 
         if (!IsText(cell["source"]))
             throw new NotebookException($"{where} has no source: a string or an array of strings was expected.");
@@ -102,7 +120,10 @@ internal static class NotebookReader
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? (string?)node : null;
 
-    private static string Shown(JsonNode? node) => node?.ToJsonString() ?? "null";
+    private static string Shown(JsonNode? node) => Short(node?.ToJsonString() ?? "null");
+
+    /// <summary>What a file holds may be of any length; a message is one sentence.</summary>
+    private static string Short(string text) => text.Length > 120 ? text[..120] + "..." : text;
 
     /// <summary>System.Text.Json appends path, line and byte to its messages; the sentence before them is the cause.</summary>
     private static string FirstSentence(string message)
@@ -110,6 +131,6 @@ internal static class NotebookReader
         var cut = message.IndexOf(" Path: ", StringComparison.Ordinal);
         if (cut < 0)
             cut = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return cut < 0 ? message : message[..cut];
+        return Short((cut < 0 ? message : message[..cut]).ReplaceLineEndings(" "));
     }
 }

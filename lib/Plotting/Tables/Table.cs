@@ -67,8 +67,8 @@ public sealed class Table
     }
 
     /// <summary>
-    /// A CSV file whose first line names the columns. A column is numeric when every filled cell is a number; empty
-    /// cells are then missing.
+    /// A CSV file in UTF-8 whose first line names the columns. A column is numeric when every filled cell is a number, as
+    /// .NET or Python writes them (1e-9, inf, nan); empty cells are then missing.
     /// </summary>
     /// <example><code>Table.FromCsv("../data/houses.csv").Numbers("price")</code></example>
     public static Table FromCsv(string path, char delimiter = ',') => CsvTable.Read(path, delimiter);
@@ -158,7 +158,7 @@ public sealed class Table
         if (found.IsNumeric)
             return Tables.Column.ToDouble(value);
         // One bad cell makes a whole CSV column text; the reader wants to hear about that cell.
-        if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (value is string text && CsvTable.Number(text) is { } number)
             return number;
         throw new FormatException($"{Where(row)}, column \"{column}\": \"{value}\" is not a number");
     }

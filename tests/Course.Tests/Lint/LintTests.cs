@@ -71,7 +71,9 @@ public class LintTests
     {
         var notebook = Good();
         notebook.Root["nbformat_minor"] = 4;
-        Broken(notebook, null, "nbformat 4.4");
+        Broken(notebook, null, "nbformat 4.4, where cells have no ids");
+        notebook.Root["nbformat"] = 3;
+        Broken(notebook, null, "nbformat 3.4: 4 was expected");
     }
 
     [Fact]

@@ -73,19 +73,33 @@ public class SafeTensorsTests
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "expected 8 bytes inside")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "lies at [0, 12] of 8 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "lies at [-8, 0]")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "lies at [0, 4]; expected 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "the tensors have 12 bytes of numbers, and the file has 8")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "the data_offsets of 'a' has -8; expected whole numbers of 0 and more")]
     [InlineData("""{"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""", "'a' is BF16; expected F32")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "a dimension of -2")]
-    [InlineData("""{"a":{"dtype":"F32"}}""", "expected  bytes inside")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "the shape of 'a' has -2")]
+    [InlineData("""{"a":{"dtype":"F32"}}""", "the shape of 'a' is missing")]
+    [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", "the dtype of 'a' is missing; expected a text as \"F32\"")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "the header is not that of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'b' begins at byte 0 where the tensor before it ends at 4; expected no overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' begins at byte 4 where the tensor before it ends at 0; expected no gap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors have 4 bytes of numbers, and the file has 8")]
+    [InlineData("""{"a":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}}""", "it has the byte 2; expected 0 and 1 in a BOOL tensor", (byte)2)]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""", "'a' of shape (4611686018427387904,4) has more bytes than a file can")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}""", "has more bytes than a file can")]
+    [InlineData("""{"a":{"dtype":"I64","shape":[2305843009213693952],"data_offsets":[0,0]}}""", "has more bytes than a file can")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387903],"data_offsets":[4,0]}}""", "the data_offsets of 'a' are [4,0]")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]}}""", "'a' of shape (1,1,")]
+    [InlineData("""{"__metadata__":{"made":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "expected an object of texts")]
+    [InlineData("""{"a\ud83d":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the header is not that of a safetensors file")]
+    [InlineData(""" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "its header begins with the byte 20, not a brace")]
     [InlineData("""{"a":3}""", "the header is not that of a safetensors file")]
-    [InlineData("""[1]""", "the header is not that of a safetensors file")]
+    [InlineData("""[1]""", "its header begins with the byte 5b, not a brace")]
     [InlineData("""{"a":""", "the header is not that of a safetensors file")]
-    public void A_damaged_file_is_refused(string header, string problem)
+    public void A_damaged_file_is_refused(string header, string problem, byte number = 0)
     {
         using var file = new TemporaryFile();
-        File.WriteAllBytes(file.Path, HandMade(header, new byte[8]));
+        File.WriteAllBytes(file.Path, HandMade(header, [number, 0, 0, 0, 0, 0, 0, 0]));
         var error = Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path));
         error.Message.ShouldStartWith(file.Path);
         error.Message.ShouldContain(problem);
@@ -117,6 +131,64 @@ public class SafeTensorsTests
             var before = model.parameters().Select(Of).ToArray();
             Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path, model)).Message.ShouldContain(problem);
             model.parameters().Select(Of).Zip(before).ShouldAllBe(p => p.First.SequenceEqual(p.Second));
+        }
+    }
+
+    /// <summary>The widest elements first, then by type and name, as the reference implementation's serialize does.</summary>
+    [Fact]
+    public void Tensors_lie_as_the_reference_writes_them()
+    {
+        using var file = new TemporaryFile();
+        SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor>
+        {
+            ["a"] = torch.tensor(new[] { true }), ["b"] = torch.ones(1), ["c"] = torch.ones(1, dtype: torch.ScalarType.Float64), ["d"] = torch.arange(1), ["B"] = torch.ones(1),
+        });
+        using var header = JsonDocument.Parse(File.ReadAllBytes(file.Path)[8..^29]);
+        header.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(["d", "c", "B", "b", "a"]);
+    }
+
+    [Fact]
+    public void Names_that_no_reader_accepts_are_not_written()
+    {
+        using var file = new TemporaryFile("old");
+        Should.Throw<ArgumentException>(() => SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor> { ["__metadata__"] = torch.ones(1) })).Message
+            .ShouldBe("SafeTensors.Save: the name '__metadata__' is the format's own; expected another");
+        Should.Throw<ArgumentException>(() => SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor> { ["a\ud83d"] = torch.ones(1) })).Message.ShouldContain("U+D83D");
+        File.ReadAllText(file.Path).ShouldBe("old");
+    }
+
+    /// <summary>A terabyte, of which the disk holds the beginning: the header is refused before anything behind it is read.</summary>
+    [Fact]
+    public void The_header_is_checked_before_the_numbers_are_read()
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, HandMade("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", []));
+        using (var stream = File.OpenWrite(file.Path)) stream.SetLength(1L << 40);
+        Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path)).Message.ShouldContain("the tensors have 8 bytes of numbers, and the file has");
+    }
+
+    [Fact]
+    public void A_saved_checkpoint_keeps_link_and_mode()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = Directory.CreateTempSubdirectory("checkpoint-").FullName;
+        try
+        {
+            var (real, link) = (Path.Combine(folder, "real"), Path.Combine(folder, "link"));
+            File.WriteAllText(real, "old");
+            File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.CreateSymbolicLink(link, "real");
+            File.WriteAllText(link + ".part", "the reader's own");
+            SafeTensors.Save(link, new Dictionary<string, torch.Tensor> { ["a"] = torch.ones(1) });
+            new FileInfo(link).LinkTarget.ShouldBe("real");
+            File.GetUnixFileMode(real).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            SafeTensors.Load(real).Keys.ShouldBe(["a"]);
+            File.ReadAllText(link + ".part").ShouldBe("the reader's own");
+            Directory.GetFiles(folder).Length.ShouldBe(3);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -20,7 +20,110 @@ public class ReaderTests
         File.WriteAllBytes(file.Path, [.. "one\ntwo\nthr"u8, 0xE9, (byte)'e']);
         var error = Should.Throw<BadLineException>(() => TextFile.Read(file.Path));
         error.Line.ShouldBe(3);
-        error.Message.ShouldBe($"{file.Path}, line 3: the byte e9 is not UTF-8; expected a UTF-8 text file");
+        error.Message.ShouldBe($"{file.Path}, line 3: the byte e9, byte 4 of the line, is not UTF-8; expected a UTF-8 text file");
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 97, 0 }, "the file begins with the mark of UTF-16")]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 97 }, "the file begins with the mark of UTF-16")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0, 0 }, "the file begins with the mark of UTF-32")]
+    [InlineData(new byte[] { 0, 0, 0xFE, 0xFF }, "the file begins with the mark of UTF-32")]
+    [InlineData(new byte[] { 97, 0, 98, 0 }, "there is a zero among the first four bytes")]
+    [InlineData(new byte[] { 97, 0xF0, 0x9F, 0x98 }, "the byte f0, byte 2 of the line, is not UTF-8")]
+    public void Other_encodings_are_named(byte[] bytes, string problem)
+    {
+        using var file = new TemporaryFile();
+        File.WriteAllBytes(file.Path, bytes);
+        Should.Throw<BadLineException>(() => TextFile.Read(file.Path)).Message.ShouldStartWith($"{file.Path}, line 1: {problem}");
+        Should.Throw<BadLineException>(() => TextFile.ReadLines(file.Path).Count()).Message.ShouldStartWith($"{file.Path}, line 1: {problem}");
+    }
+
+    /// <summary>What .NET's own line reading would split at: none of it ends a line of a text.</summary>
+    [Fact]
+    public void Only_line_feeds_end_lines()
+    {
+        const string text = "a\u2028b\u2029c\u0085d\fe\vf\rg";
+        using var file = new TemporaryFile(text + "\r\n" + text);
+        TextFile.Read(file.Path).ShouldBe(text + "\n" + text);
+        TextFile.ReadLines(file.Path).ShouldBe([text, text]);
+    }
+
+    [Fact]
+    public void Separators_in_the_lines_of_a_file_are_read_as_they_stand()
+    {
+        using var file = new TemporaryFile(
+            "{\"chosen\": \"\\n\\nHuman: a\\n\\nAssistant: b\u2028c\", \"rejected\": \"\\n\\nHuman: a\\n\\nAssistant: b\\nc\"}\r\n"
+            + "{\"chosen\": \"\\n\\nHuman: a\\n\\nAssistant: b\\u2028c\", \"rejected\": \"\\r\\n\\r\\nHuman: a\\n\\nAssistant: b\\fc\"}\n");
+        var pairs = PreferenceFile.Read(file.Path);
+        pairs.Select(p => (p.Chosen, p.Rejected)).ShouldBe([("b\u2028c", "b\nc"), ("b\u2028c", "b\fc")]);
+        using var rankings = new TemporaryFile("{\"prompt\": \"a\u0085\", \"answers\": [\"b\u2028\", \"c\u2029\"]}\n");
+        RankingFile.Read(rankings.Path).ShouldHaveSingleItem().Answers.ShouldBe(["b\u2028", "c\u2029"]);
+    }
+
+    /// <summary>Three gigabytes, of which the disk holds the beginning: more than an array or a string can.</summary>
+    [Fact]
+    public void Large_files_are_read_as_far_as_they_are_asked_for()
+    {
+        using var file = new TemporaryFile("one\ntwo\n{}\n");
+        using (var stream = File.OpenWrite(file.Path)) stream.SetLength(3L << 30);
+        TextFile.ReadLines(file.Path).Take(2).ShouldBe(["one", "two"]);
+        Should.Throw<BadLineException>(() => PreferenceFile.Read(file.Path)).Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
+        Should.Throw<BadLineException>(() => RankingFile.ReadEach(file.Path).Count()).Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
+    }
+
+    [Theory]
+    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}]}""", "user q", "a")]
+    [InlineData("""{"prompt": "The sky is", "chosen": " blue.", "rejected": " green."}""", "user The sky is", " blue.")]
+    [InlineData("""{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": " a", "rejected": " b"}""", "user q", "a")]
+    [InlineData("""{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData("""{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}, {"role": "assistant", "content": "b"}]}""", "system s, user q ", "a")]
+    [InlineData("""{"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "q"}], "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "user q", "a")]
+    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}, {"role": "assistant", "content": "b"}]}""", "user q, assistant ?, user !", "a")]
+    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData("""{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}""", "user q", "a")]
+    [InlineData("""{"prompt": null, "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}""", "user q", "a")]
+    public void A_prompt_is_part_of_the_conversation(string line, string prompt, string chosen)
+    {
+        using var file = new TemporaryFile(line);
+        var pair = PreferenceFile.Read(file.Path).ShouldHaveSingleItem();
+        string.Join(", ", pair.Prompt.Select(turn => $"{turn.Role} {turn.Content}")).ShouldBe(prompt);
+        pair.Chosen.ShouldBe(chosen);
+    }
+
+    public static TheoryData<PreferencePair, string> UnreadablePairs => new()
+    {
+        { new([new Turn("user", "q")], "a", "a"), "the same answer" },
+        { new([new Turn("user", "q")], " ", "a"), "the answer of 'chosen' is empty" },
+        { new([new Turn("user", "q")], "a", "b\ud83d"), "the lone surrogate U+D83D" },
+        { new([new Turn("user", "q\udc00")], "a", "b"), "the lone surrogate U+DC00" },
+        { new([new Turn("user", "q")], "a", "b", double.NaN), "'score_chosen' is NaN; expected a finite number" },
+        { new([new Turn("user", "q")], "a", "b", 1, double.PositiveInfinity), "'score_rejected' is Infinity" },
+        { new([new Turn("user", "q")], "a", "b", Strength: (PreferenceStrength)4), "the strength is 4" },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnreadablePairs))]
+    public void What_would_not_be_read_is_not_written(PreferencePair pair, string problem)
+    {
+        var error = Should.Throw<ArgumentException>(() => PreferenceFile.ToText([new([new Turn("user", "q")], "a", "b"), pair]));
+        error.Message.ShouldStartWith("PreferenceFile.ToText: pair 2: ");
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void A_question_that_looks_like_a_transcript_comes_back()
+    {
+        PreferencePair pair = new([new Turn("user", "\n\nHuman: who?")], "a", "b");
+        using var file = new TemporaryFile(PreferenceFile.ToText([pair]));
+        PreferenceFile.Read(file.Path).ShouldHaveSingleItem().Prompt.ShouldBe(pair.Prompt);
+    }
+
+    [Fact]
+    public void A_ranking_that_would_not_be_read_is_not_written()
+    {
+        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q", ["a", "a"])])).Message.ShouldBe("RankingFile.ToText: ranking 1: answers 1 and 2 are the same; expected answers that differ");
+        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q\ud800", ["a", "b"])])).Message.ShouldContain("the lone surrogate U+D800");
     }
 
     [Fact]
@@ -103,6 +206,14 @@ public class ReaderTests
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": "high"}""", "'score_chosen' is a JSON string")]
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": "much better"}""", "'strength' is 'much better'; expected one of 'significantly better', 'better', 'slightly better', 'negligibly better'")]
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": 5}""", "'strength' is a JSON number")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b\ud83d", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "'chosen' has half a character")]
+    [InlineData("""{"\ud83d": 1, "chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "chosen": "\n\nHuman: a\n\nAssistant: d", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "not one JSON object")]
+    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": 1e999}""", "'score_chosen' is 1e999; expected a finite number")]
+    [InlineData("""{"prompt": "q1", "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""", "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
+    [InlineData("""{"prompt": [{"role": "user", "content": "q1"}], "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""", "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
+    [InlineData("""{"prompt": 3, "chosen": "a", "rejected": "b"}""", "'prompt' is a JSON number; expected a text or a list of turns")]
+    [InlineData("""{"prompt": "q", "chosen": "a", "rejected": ""}""", "the answer of 'rejected' is empty")]
     public void A_bad_pair_is_named_with_file_and_line(string line, string problem)
     {
         const string good = """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"}""";
@@ -153,6 +264,8 @@ public class ReaderTests
     [InlineData("""{"answers": ["b", "c"]}""", "expected an object with 'prompt' and 'answers'")]
     [InlineData("3", "the line holds a JSON number")]
     [InlineData("{", "not one JSON object")]
+    [InlineData("""{"prompt": "a", "answers": ["b", "c\udc00"]}""", "'answers' has half a character")]
+    [InlineData("""{"prompt": "a", "prompt": "d", "answers": ["b", "c"]}""", "not one JSON object")]
     public void A_bad_ranking_is_named_with_file_and_line(string line, string problem)
     {
         using var file = new TemporaryFile("""{"prompt": "a", "answers": ["b", "c"]}""" + "\n" + line + "\n");

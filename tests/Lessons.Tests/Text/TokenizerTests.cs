@@ -93,11 +93,55 @@ public class TokenizerTests
     [InlineData("{", "not JSON")]
     [InlineData("[]", "not a saved byte-pair tokenizer")]
     [InlineData("{\"type\": \"byte-pair\"}", "\"merges\"")]
+    [InlineData("{\"type\": 3, \"merges\": []}", "not a saved byte-pair tokenizer")]
     [InlineData("{\"type\": \"byte-pair\", \"merges\": [[97, 256]]}", "below 256")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [[97]]}", "merge 0 is [97]; expected two tokens")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [[97, 98, 99]]}", "merge 0 is [97, 98, 99]; expected two tokens")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [[\"a\", \"b\"]]}", "merge 0 is [\"a\", \"b\"]; expected two tokens")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [\"a b\"]}", "merge 0 is \"a b\"; expected two tokens")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [[97, 1e30]]}", "merge 0 is [97, 1e30]; expected two tokens")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [[97, 98], [97, 98]]}", "merge 1 is of 97 and 98, as merge 0 is")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": {}}", "\"merges\" is a JSON object; expected a list")]
+    [InlineData("{\"type\": \"byte-pair\", \"merges\": [], \"merges\": []}", "not JSON")]
+    [InlineData("{\"type\": \"byte-pair\\ud83d\", \"merges\": []}", "")]
     public void A_damaged_tokenizer_file_is_named(string content, string problem)
     {
         using var file = new TemporaryFile(content);
-        Should.Throw<BadLineException>(() => BytePairTokenizer.Load(file.Path)).Message.ShouldContain(problem);
+        var error = Should.Throw<BadLineException>(() => BytePairTokenizer.Load(file.Path));
+        error.Message.ShouldStartWith($"{file.Path}, line 1: ");
+        error.Message.ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("3", "'characters' is a JSON number")]
+    [InlineData("\"aba\"", "the character 'a' (U+0061) stands twice")]
+    [InlineData("\"a\\ud83d\"", "'characters' has half a character")]
+    public void Damaged_characters_are_named(string characters, string problem)
+    {
+        using var file = new TemporaryFile($"{{\"type\": \"character\",\n \"characters\": {characters}}}");
+        var error = Should.Throw<BadLineException>(() => CharacterTokenizer.Load(file.Path));
+        error.Message.ShouldStartWith(file.Path);
+        error.Message.ShouldContain(problem);
+    }
+
+    /// <summary>Thirty merges in 300 bytes, each of the token before with itself: 2^30 bytes, had nothing been checked.</summary>
+    [Fact]
+    public void Merges_that_double_are_refused()
+    {
+        var merges = string.Join(", ", Enumerable.Range(0, 30).Select(i => i == 0 ? "[97, 97]" : $"[{255 + i}, {255 + i}]"));
+        using var file = new TemporaryFile($"{{\"type\": \"byte-pair\", \"merges\": [{merges}]}}");
+        Should.Throw<BadLineException>(() => BytePairTokenizer.Load(file.Path)).Message.ShouldBe($"{file.Path}, line 1: merge 12 makes a token of 8192 bytes; expected at most 4096");
+    }
+
+    /// <summary>A text of one letter doubles too; the tokenizer that is trained on it can be saved and read.</summary>
+    [Fact]
+    public void Training_makes_no_token_that_loading_refuses()
+    {
+        var tokenizer = BytePairTokenizer.Train(new string('a', 40_000), 300);
+        using var file = new TemporaryFile();
+        tokenizer.Save(file.Path);
+        BytePairTokenizer.Load(file.Path).Merges.ShouldBe(tokenizer.Merges);
+        Enumerable.Range(0, tokenizer.VocabularySize).Max(t => tokenizer.Show(t).Length).ShouldBe(4096);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public class ModuleTests
 
             var different = new SmallGpt(6, 4, 4, 2, 1);
             var before = different.head().data<float>().ToArray();
-            Should.Throw<ArgumentException>(() => different.load(path)).Message.ShouldBe("load_state_dict: tokens.weight is (5,4), expected (6,4)");
+            Should.Throw<ArgumentException>(() => different.load(path)).Message.ShouldBe($"{path}: load_state_dict: tokens.weight is (5,4), expected (6,4)");
             different.head().data<float>().ToArray().ShouldBe(before);
 
             var deeper = new SmallGpt(5, 4, 4, 2, 2);

@@ -151,8 +151,10 @@ public class NotebookTests
     [InlineData("{\n \"cells\": [}", "n.ipynb is not JSON at line 2, column 12")]
     [InlineData("[]", "a JSON object was expected")]
     [InlineData("{}", "it has no \"nbformat\"")]
-    [InlineData("""{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[]}""", "nbformat 4.4: 4.5 was expected")]
-    [InlineData("""{"nbformat":3,"metadata":{},"cells":[]}""", "nbformat 3.0: 4.5 was expected")]
+    [InlineData("""{"nbformat":3,"metadata":{},"cells":[]}""", "nbformat 3.0: 4 was expected; `jupyter nbconvert --to notebook --inplace n.ipynb` converts it.")]
+    [InlineData("""{"nbformat":5,"nbformat_minor":1,"metadata":{},"cells":[]}""", "nbformat 5.1: 4 was expected; save it as nbformat 4")]
+    [InlineData("""{"nbformat":"4","nbformat_minor":5,"metadata":{},"cells":[]}""", "nbformat \"4\".5: 4.0 to 4.5 was expected")]
+    [InlineData("""{"nbformat":4,"nbformat_minor":1e30,"metadata":{},"cells":[]}""", "nbformat 4.1e30: 4.0 to 4.5 was expected")]
     [InlineData("""{"nbformat":4,"nbformat_minor":5,"metadata":{}}""", "it has no \"cells\" array")]
     [InlineData("""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"sql"}]}""", "cell 1 has cell_type \"sql\"")]
     [InlineData("""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code"}]}""", "cell 1 has no id")]
@@ -176,8 +178,79 @@ public class NotebookTests
         Should.Throw<NotebookException>(() => Notebook.Load(folder.At("no.ipynb"))).Message.ShouldEndWith("there is no such notebook.");
         Should.Throw<NotebookException>(() => Notebook.Load(folder.Path)).Message.ShouldContain("it is a folder");
         File.WriteAllBytes(folder.At("latin.ipynb"), [(byte)'"', 0xE9, (byte)'"']);
-        Should.Throw<NotebookException>(() => Notebook.Load(folder.At("latin.ipynb"))).Message.ShouldContain("not UTF-8");
+        Should.Throw<NotebookException>(() => Notebook.Load(folder.At("latin.ipynb"))).Message
+            .ShouldBe($"{folder.At("latin.ipynb")}, line 1: the byte e9, byte 2 of the line, is not UTF-8; expected a UTF-8 text file.");
+        File.WriteAllText(folder.At("cut.ipynb"), "{\n \"cells\": [");
+        Should.Throw<NotebookException>(() => Notebook.Load(folder.At("cut.ipynb"))).Message.ShouldStartWith($"{folder.At("cut.ipynb")} is not JSON at line 2, column 12");
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"nbformat_minor\":0")]
+    [InlineData(",\"nbformat_minor\":2")]
+    [InlineData(",\"nbformat_minor\":4")]
+    public void A_notebook_older_than_cell_ids_is_read_and_saved_with_them(string minor)
+    {
+        const string first = """{"cell_type":"markdown","metadata":{},"source":["# A\n","b"]}""";
+        const string second = """{"cell_type":"code","execution_count":null,"metadata":{},"outputs":[],"source":""}""";
+        var text = $$"""{"cells":[{{first}},{{second}},{{second}}],"metadata":{},"nbformat":4{{minor}}}""";
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("old.ipynb"), text);
+
+        var notebook = Notebook.Load(folder.At("old.ipynb"));
+        notebook.FileMinorVersion.ShouldBeLessThan(5);
+        var ids = notebook.Cells.Select(cell => cell.Id).ToList();
+        notebook.Save(folder.At("old.ipynb"));
+
+        var saved = Notebook.Load(folder.At("old.ipynb"));
+        saved.FileMinorVersion.ShouldBe(5);
+        saved.Cells.Select(cell => cell.Id).ShouldBe(ids);
+        ids.Distinct().Count().ShouldBe(3);
+        ids[2].ShouldBe(ids[1] + "-2");
+        ids.ShouldAllBe(id => System.Text.RegularExpressions.Regex.IsMatch(id, "^[a-zA-Z0-9-_]{1,64}$"));
+        saved.Cells[0].Source.ShouldBe("# A\nb");
+        // The same cells get the same ids, whatever stands before them.
+        Notebook.Parse($$"""{"cells":[{"cell_type":"raw","metadata":{},"source":"new"},{{first}},{{second}},{{second}}],"metadata":{},"nbformat":4{{minor}}}""", "n")
+            .Cells.Skip(1).Select(cell => cell.Id).ShouldBe(ids);
+    }
+
+    [Fact]
+    public void Ids_that_an_older_notebook_has_stay_where_they_can()
+    {
+        string Cell(string id) => $$"""{"cell_type":"raw","id":{{id}},"metadata":{},"source":"s"}""";
+        var notebook = Notebook.Parse($$"""{"cells":[{{Cell("\"mine\"")}},{{Cell("\"mine\"")}},{{Cell("\"a b\"")}},{{Cell("3")}}],"metadata":{},"nbformat":4,"nbformat_minor":4}""", "n");
+        notebook.Cells[0].Id.ShouldBe("mine");
+        notebook.Cells.Select(cell => cell.Id).Distinct().Count().ShouldBe(4);
+        notebook.Cells.Skip(1).ShouldAllBe(cell => !cell.Id.Contains(' ') && cell.Id != "mine");
+    }
+
+    [Fact]
+    public void A_later_minor_version_is_read_and_kept()
+    {
+        const string text = """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":6,"new":1}""";
+        Notebook.Parse(text, "n").ToJson().ShouldBe(text);
+    }
+
+    [Fact]
+    public void A_notebook_that_is_nested_too_deep_is_named_so() =>
+        Should.Throw<NotebookException>(() => Notebook.Parse(Small("", $"{{\"a\":{new string('[', 300)}{new string(']', 300)}}}"), "n"))
+            .Message.ShouldStartWith("n is nested more than 256 deep at line 1, column ");
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Damaged_notebooks(string name) =>
+        Fuzz.Run(
+            File.ReadAllBytes(Fixture(name)),
+            path =>
+            {
+                var notebook = Notebook.Load(path);
+                foreach (var cell in notebook.Cells)
+                    _ = (cell.Id, cell.Source, cell.Outputs.Count, cell.ExecutionCount);
+                notebook.Metadata["changed"] = true;
+                Notebook.Parse(notebook.ToJson(), "again");
+            },
+            e => e is NotebookException,
+            32 << 20);
 
     [Theory]
     [InlineData("""{}""", "names no kernel")]

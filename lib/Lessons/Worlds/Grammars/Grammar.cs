@@ -34,7 +34,7 @@ public sealed class Grammar
     /// <exception cref="BadLineException">A line breaks the format, or a name in it is not declared.</exception>
     public static Grammar Parse(string text, string name = "grammar") => new GrammarParser(text, name).Parse();
 
-    public static Grammar FromFile(string path) => Parse(File.ReadAllText(path), path);
+    public static Grammar FromFile(string path) => Parse(TextFile.Read(path), path);
 
     public WordList List(string name) =>
         Lists.FirstOrDefault(l => l.Name == name) ?? throw new ArgumentException($"Grammar.List: there is no list '{name}'; there are {string.Join(", ", Lists.Select(l => l.Name))}");

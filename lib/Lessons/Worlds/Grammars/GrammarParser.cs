@@ -28,7 +28,7 @@ internal sealed partial class GrammarParser(string text, string file)
 
     private void ReadHeadings()
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
             if (IsBlank(lines[i])) continue;
