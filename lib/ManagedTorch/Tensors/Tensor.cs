@@ -1,6 +1,7 @@
 using ManagedTorch.Autograd;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
+using Plotting.Formatting;
 
 namespace TorchSharp;
 
@@ -10,6 +11,7 @@ public static partial class torch
     /// An n-dimensional array of float32, float64, int64, int32 or bool that can remember how it was computed.
     /// The class is spread over files by family; each method is a thin layer over the operator of the same name.
     /// </summary>
+    [TypeFormatterSource(typeof(TensorFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
     public partial class Tensor : IDisposable
     {
         private TensorImpl? _impl;
