@@ -24,6 +24,7 @@ internal static class CommandLine
           2    the arguments make no sense, or a file is not a notebook
           3    this machine lacks something (`course doctor` says what and how to get it)
           4    a result could not be written
+          5    a notebook was changed or deleted while it ran; it was left so
           130  interrupted
         """;
 

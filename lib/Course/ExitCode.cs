@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>A result could not be written: read-only folder, disk full.</summary>
     public const int NotSaved = 4;
 
+    /// <summary>A notebook was changed or deleted while it ran, and the change is kept instead of the outputs.</summary>
+    public const int Changed = 5;
+
     /// <summary>Ctrl-C or SIGTERM, as shells report it.</summary>
     public const int Interrupted = 130;
 }

@@ -14,6 +14,20 @@ internal sealed partial class Repository
 
     public string Notebooks => Path.Combine(Root, "notebooks");
 
+    /// <summary>The folders of a clone that hold what the course is made of.</summary>
+    public static IReadOnlyList<string> OwnFolders { get; } =
+        [".ci", ".devcontainer", ".git", ".github", "data", "docs", "findings", "lib", "notebooks", "tests"];
+
+    /// <summary>Where the course's files can be read on the web: CITATION.cff names it as repository-code. Null where it does not.</summary>
+    public string? WebAddress
+    {
+        get
+        {
+            var citation = Path.Combine(Root, "CITATION.cff");
+            return File.Exists(citation) && CodeAddress().Match(File.ReadAllText(citation)) is { Success: true } match ? match.Groups[1].Value.TrimEnd('/') : null;
+        }
+    }
+
     /// <summary>The template, styles and scripts of the pages; those of this build where the clone has none.</summary>
     public string PagesFolder
     {
@@ -27,10 +41,21 @@ internal sealed partial class Repository
     }
 
     /// <summary>The first folder with Notebooks.sln: upwards from the current folder, else from this program's own.</summary>
-    public static Repository Find() =>
-        new(RootAbove(Environment.CurrentDirectory) ?? RootAbove(AppContext.BaseDirectory)
-            ?? throw new CourseException(
-                $"no course here: {Marker} is neither in {Environment.CurrentDirectory} nor in a folder above it.", ExitCode.Usage));
+    public static Repository Find()
+    {
+        string folder;
+        try
+        {
+            folder = Environment.CurrentDirectory;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CourseException("the current folder has gone, or may not be entered: change to the course's.", ExitCode.Usage);
+        }
+
+        return new(RootAbove(folder) ?? RootAbove(AppContext.BaseDirectory)
+            ?? throw new CourseException($"no course here: {Marker} is neither in {folder} nor in a folder above it.", ExitCode.Usage));
+    }
 
     /// <summary>The clone in this folder.</summary>
     public static Repository At(string root) => new(root);
@@ -106,6 +131,9 @@ internal sealed partial class Repository
             throw new CourseException(e.Message, ExitCode.Usage);
         }
     }
+
+    [GeneratedRegex("""^repository-code:\s*["']?(https?://[^\s"']+)""", RegexOptions.Multiline)]
+    private static partial Regex CodeAddress();
 
     [GeneratedRegex("^(?:[0-9]{1,2}|A[0-9])$")]
     private static partial Regex ChapterNumber();

@@ -20,7 +20,7 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
         foreach (var python in pythons.Where(File.Exists).Distinct(StringComparer.Ordinal))
         {
             string[] command = [python, "-m", "nbconvert"];
-            var answer = await Tool.RunAsync([.. command, "--version"], repository.Root, cancellation, TimeSpan.FromMinutes(1));
+            var answer = await Python.RunAsync([.. command, "--version"], cancellation, TimeSpan.FromMinutes(1));
             if (answer.Succeeded && Version.TryParse(string.Join('.', answer.Output.Trim().Split('.').Take(2)), out var version) && version >= Oldest)
                 return new NbConvert(command, version);
         }
@@ -77,12 +77,12 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
         var done = false;
         try
         {
-            var made = await Tool.RunAsync([python, "-m", "venv", folder], repository.Root, cancellation, PipLimit);
+            var made = await Python.RunAsync([python, "-m", "venv", folder], cancellation, PipLimit);
             if (!made.Succeeded)
                 return made.LastLine;
-            var installed = await Tool.RunAsync(
+            var installed = await Python.RunAsync(
                 [PrivatePython(repository), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "15", "--retries", "1", Package],
-                repository.Root, cancellation, PipLimit);
+                cancellation, PipLimit);
             done = installed.Succeeded;
             return done ? null : installed.LastLine;
         }

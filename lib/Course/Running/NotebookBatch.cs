@@ -13,8 +13,8 @@ internal sealed record Outcome(int ExitCode, string Words, IReadOnlyList<string>
 internal static class NotebookBatch
 {
     /// <summary>
-    /// Runs every notebook and hands each finished run to <paramref name="judge"/>. A notebook that fails does not stop
-    /// the others. Returns the first exit code, in the order of the chapters, that is not zero.
+    /// Runs every notebook and hands each finished run to <paramref name="judge"/>. A notebook that fails, or that is none,
+    /// does not stop the others. Returns the first exit code, in the order of the chapters, that is not zero.
     /// </summary>
     public static async Task<int> RunAsync(
         Repository repository,
@@ -24,23 +24,34 @@ internal static class NotebookBatch
         Func<Chapter, Notebook, Outcome> judge,
         CancellationToken cancellation)
     {
-        var chapters = paths.Select(path => new Chapter(path, Load(repository, path))).ToList();
+        var loaded = paths.Select(path => Load(repository, path)).ToList();
+        var chapters = loaded.Select(one => one.Chapter).OfType<Chapter>().ToList();
         var outcomes = new Outcome[chapters.Count];
+        var times = new RunTimes(repository);
+        var clock = new RunClock(chapters, times, parallel);
 
-        await RunDisplay.ShowAsync(chapters, display => Parallel.ForEachAsync(
+        foreach (var line in loaded.SelectMany(one => one.Refusal?.Report ?? []))
+            Console.Error.WriteLine(line);
+        await RunDisplay.ShowAsync(chapters, clock, display => Parallel.ForEachAsync(
             Enumerable.Range(0, chapters.Count),
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
             async (index, stop) =>
             {
                 var chapter = chapters[index];
+                clock.Start(chapter);
                 display.Started(chapter);
                 var outcome = outcomes[index] = await RunOneAsync(chapter, cellTimeout, display, judge, stop);
-                display.Finished(chapter, outcome.ExitCode == ExitCode.Done, outcome.Words);
+                var seconds = clock.Finish(chapter);
+                display.Finished(chapter, outcome.ExitCode == ExitCode.Done, outcome.Words, seconds);
+                if (outcome.ExitCode == ExitCode.Done)
+                    times.Learn(chapter.Name, seconds);
             }));
+        times.Save();
 
         foreach (var line in outcomes.SelectMany(outcome => outcome.Report))
             Console.Error.WriteLine(line);
-        return outcomes.Select(outcome => outcome.ExitCode).FirstOrDefault(code => code != ExitCode.Done);
+        var ran = new Queue<Outcome>(outcomes);
+        return loaded.Select(one => (one.Refusal ?? ran.Dequeue()).ExitCode).FirstOrDefault(code => code != ExitCode.Done);
     }
 
     private static async Task<Outcome> RunOneAsync(
@@ -59,25 +70,30 @@ internal static class NotebookBatch
                 ? new Outcome(ExitCode.Failed, $"cell {failed.Cell.Index + 1} failed", FailureReport.Lines(chapter.Name, failed))
                 : judge(chapter, run.Notebook);
         }
-        catch (NotebookException e)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            return new Outcome(ExitCode.Failed, "failed", [$"{chapter.Name}: {e.Message}"]);
+            // Whatever it is, it is this notebook's: the others run on.
+            return new Outcome(ExitCode.Failed, "failed", [$"{chapter.Name}: {(e is NotebookException ? e.Message : $"{e.GetType().Name}: {e.Message}")}"]);
         }
     }
 
-    private static Notebook Load(Repository repository, string path)
+    /// <summary>The notebook at a path, or why it is not run.</summary>
+    private static (Chapter? Chapter, Outcome? Refusal) Load(Repository repository, string path)
     {
-        var notebook = Repository.Load(path);
         try
         {
+            var notebook = Notebook.Load(path);
             notebook.RequireCSharp();
+            Sessions.RequireLibraries(path, notebook, repository);
+            return (new Chapter(path, notebook), null);
         }
         catch (NotebookException e)
         {
-            throw new CourseException(e.Message, ExitCode.Usage);
+            return (null, new Outcome(ExitCode.Usage, "not run", [$"not run: {e.Message}"]));
         }
-
-        Sessions.RequireLibraries(path, notebook, repository);
-        return notebook;
+        catch (CourseException e)
+        {
+            return (null, new Outcome(e.ExitCode, "not run", [$"not run: {e.Message}"]));
+        }
     }
 }

@@ -15,15 +15,36 @@ internal static class RunCommand
         return await NotebookBatch.RunAsync(repository, paths, parallel, cellTimeout, Save, cancellation);
     }
 
+    /// <summary>What was written into the file while it ran is never written over: it gets the outputs where its code is the same.</summary>
     private static Outcome Save(Chapter chapter, Notebook ran)
     {
-        if (ran.ToJson() == chapter.Notebook.ToJson())
-            return Outcome.Good("done, outputs as before");
+        var path = chapter.Path;
+        if (!File.Exists(path))
+            return Changed($"{path} was deleted while it ran", "not saved: it was deleted while it ran");
 
+        Notebook now;
         try
         {
-            ran.Save(chapter.Path);
-            return Outcome.Good("done");
+            now = Notebook.Load(path);
+        }
+        catch (NotebookException e)
+        {
+            return Changed($"{path} was changed while it ran, and is no notebook now ({e.Message.TrimEnd('.')})");
+        }
+
+        var before = now.ToJson();
+        var changed = before != chapter.Notebook.ToJson();
+        if (!changed)
+            now = ran;
+        else if (!now.TryTakeOutputs(ran))
+            return Changed($"{path} was changed while it ran, and its code is no longer what ran");
+
+        if (now.ToJson() == before)
+            return Outcome.Good("done, outputs as before");
+        try
+        {
+            now.Save(path);
+            return Outcome.Good(changed ? "done, outputs put into the file as it was changed meanwhile" : "done");
         }
         catch (NotebookException e)
         {
@@ -31,14 +52,12 @@ internal static class RunCommand
         }
     }
 
+    private static Outcome Changed(string what, string words = "not saved: it was changed while it ran") =>
+        new(ExitCode.Changed, words, [$"not saved: {what}. It was left as it is; run it again."]);
+
     private static void RequireWritable(Repository repository, string folder)
     {
-        var probe = Path.Combine(folder, $".{Path.GetRandomFileName()}");
-        try
-        {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        if (!Unix.MayWriteIn(folder))
         {
             throw new CourseException(
                 $"{repository.Shown(folder)} cannot be written to, so the notebooks in it cannot be run in place "

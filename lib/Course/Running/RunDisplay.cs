@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Course.Running;
 
@@ -6,18 +7,19 @@ namespace Course.Running;
 internal abstract class RunDisplay
 {
     /// <summary>Runs <paramref name="work"/> under the display that fits where output goes.</summary>
-    public static async Task ShowAsync(IReadOnlyList<Chapter> chapters, Func<RunDisplay, Task> work)
+    public static async Task ShowAsync(IReadOnlyList<Chapter> chapters, RunClock clock, Func<RunDisplay, Task> work)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        // A terminal that cannot move its cursor (TERM=dumb) would show a bar once and never its end.
+        if (Console.IsOutputRedirected || AnsiConsole.Profile.Capabilities is not { Interactive: true, Ansi: true })
         {
-            await work(new LineDisplay(chapters));
+            await work(new LineDisplay(chapters, clock));
             return;
         }
 
         await AnsiConsole.Progress()
             .HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
-                new ElapsedTimeColumn(), new RemainingTimeColumn())
+                new ElapsedTimeColumn(), new TimeLeftColumn(clock))
             .StartAsync(context => work(new LiveDisplay(context, chapters)));
     }
 
@@ -26,8 +28,20 @@ internal abstract class RunDisplay
     /// <summary>A code cell of the chapter starts; the ones before it are done.</summary>
     public abstract void Advanced(Chapter chapter, int doneCells);
 
-    /// <summary>The chapter is over; <paramref name="outcome"/> says how, in a few words.</summary>
-    public abstract void Finished(Chapter chapter, bool succeeded, string outcome);
+    /// <summary>The chapter is over after so many seconds; <paramref name="outcome"/> says how, in a few words.</summary>
+    public abstract void Finished(Chapter chapter, bool succeeded, string outcome, double seconds);
+
+    /// <summary>Beside the last bar, which is that of all chapters where there are several.</summary>
+    private sealed class TimeLeftColumn(RunClock clock) : ProgressColumn
+    {
+        private int last;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            last = Math.Max(last, task.Id);
+            return new Text(task.Id == last ? clock.Left() ?? "" : "");
+        }
+    }
 
     private sealed class LiveDisplay : RunDisplay
     {
@@ -49,7 +63,7 @@ internal abstract class RunDisplay
             total?.Increment(step);
         }
 
-        public override void Finished(Chapter chapter, bool succeeded, string outcome)
+        public override void Finished(Chapter chapter, bool succeeded, string outcome, double seconds)
         {
             Advanced(chapter, chapter.CodeCells);
             var colour = succeeded ? "green" : "red";
@@ -58,45 +72,21 @@ internal abstract class RunDisplay
         }
     }
 
-    private sealed class LineDisplay(IReadOnlyList<Chapter> chapters) : RunDisplay
+    private sealed class LineDisplay(IReadOnlyList<Chapter> chapters, RunClock clock) : RunDisplay
     {
-        private readonly Dictionary<Chapter, int> done = chapters.ToDictionary(c => c, _ => 0);
-        private readonly Dictionary<Chapter, long> started = [];
-        private readonly long begin = TimeProvider.System.GetTimestamp();
         private int finished;
 
-        public override void Started(Chapter chapter)
-        {
-            lock (done)
-                started[chapter] = TimeProvider.System.GetTimestamp();
-            Console.WriteLine($"{chapter.Name}: started ({chapter.CodeCells} code cells)");
-        }
+        public override void Started(Chapter chapter) => Console.WriteLine($"{chapter.Name}: started ({chapter.CodeCells} code cells)");
 
         public override void Advanced(Chapter chapter, int doneCells)
         {
-            lock (done)
-                done[chapter] = doneCells;
         }
 
-        public override void Finished(Chapter chapter, bool succeeded, string outcome)
+        public override void Finished(Chapter chapter, bool succeeded, string outcome, double seconds)
         {
-            lock (done)
-            {
-                done[chapter] = chapter.CodeCells;
-                finished++;
-                var seconds = TimeProvider.System.GetElapsedTime(started[chapter]).TotalSeconds;
-                Console.WriteLine($"{chapter.Name}: {outcome} after {seconds:0.0} s ({finished} of {chapters.Count}{Remaining()})");
-            }
-        }
-
-        /// <summary>Time left if the cells to come take as long as the ones done.</summary>
-        private string Remaining()
-        {
-            var share = done.Values.Sum() / (double)Math.Max(1, chapters.Sum(c => c.CodeCells));
-            if (finished == chapters.Count || share == 0)
-                return "";
-            var left = TimeProvider.System.GetElapsedTime(begin).TotalSeconds * (1 - share) / share;
-            return $", about {left:0} s left";
+            var place = Interlocked.Increment(ref finished);
+            var left = clock.Left() is { } words ? $", {words}" : "";
+            Console.WriteLine($"{chapter.Name}: {outcome} after {seconds:0.0} s ({place} of {chapters.Count}{left})");
         }
     }
 }

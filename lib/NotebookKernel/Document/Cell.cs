@@ -46,6 +46,9 @@ public sealed class Cell
     /// <summary>The metadata object, live: what is changed here is saved.</summary>
     public JsonObject Metadata => json["metadata"]!.AsObject();
 
+    /// <summary>Pictures and other files that the cell carries, by name; null where it carries none.</summary>
+    public JsonObject? Attachments => json["attachments"] as JsonObject;
+
     /// <summary>
     /// The outputs of a code cell in nbformat's shape (see <see cref="Document.Outputs"/>); empty for other kinds.
     /// Setting takes ownership of the array.

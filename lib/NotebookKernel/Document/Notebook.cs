@@ -97,6 +97,26 @@ public sealed class Notebook
         }
     }
 
+    /// <summary>
+    /// Takes the outputs of <paramref name="ran"/>, where both have the same code in the same cells; takes nothing and
+    /// returns false where they have not. Text beside the code may differ.
+    /// </summary>
+    public bool TryTakeOutputs(Notebook ran)
+    {
+        var mine = Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
+        var theirs = ran.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
+        if (!mine.Select(cell => (cell.Id, cell.Source)).SequenceEqual(theirs.Select(cell => (cell.Id, cell.Source))))
+            return false;
+
+        foreach (var (cell, other) in mine.Zip(theirs))
+        {
+            cell.Outputs = other.Outputs.DeepClone().AsArray();
+            cell.ExecutionCount = other.ExecutionCount;
+        }
+
+        return true;
+    }
+
     /// <summary>A copy that shares nothing with this notebook.</summary>
     public Notebook Clone() => new(Name, root.DeepClone().AsObject(), original, byteOrderMark, FileMinorVersion);
 

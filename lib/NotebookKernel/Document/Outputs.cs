@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NotebookKernel.Document;
@@ -7,6 +8,8 @@ namespace NotebookKernel.Document;
 /// </summary>
 public static class Outputs
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+
     /// <summary>Text written to the console; <paramref name="name"/> is "stdout" or "stderr".</summary>
     public static JsonObject Stream(string name, string text) => new()
     {
@@ -52,8 +55,24 @@ public static class Outputs
     {
         var bundle = new JsonObject();
         foreach (var (mime, value) in data.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            bundle[mime] = IsJson(mime) ? JsonNode.Parse(value) : IsLines(mime) ? MultilineText.Split(value) : value;
+            bundle[mime] = IsJson(mime) ? Json(value) : IsLines(mime) ? MultilineText.Split(value) : value;
         return bundle;
+    }
+
+    /// <summary>The value that the text stands for; text that is no JSON, or not Unicode once read, stays text.</summary>
+    private static JsonNode? Json(string text)
+    {
+        try
+        {
+            var value = JsonNode.Parse(text, documentOptions: Strict);
+            // Strings are decoded when first asked for: a broken one must not wait for the notebook to be saved.
+            _ = value?.ToJsonString();
+            return value;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return text;
+        }
     }
 
     /// <summary>Text is stored as lines; base64 and the rest as one string.</summary>

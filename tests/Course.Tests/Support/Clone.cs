@@ -3,10 +3,16 @@ namespace Course.Tests.Support;
 /// <summary>A folder that looks like a clone of the course: the solution's name, and notebooks of the test's own.</summary>
 internal sealed class Clone : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("course-test-").FullName;
+    public string Root { get; }
 
-    public Clone()
+    public Clone() : this(Directory.CreateTempSubdirectory("course-test-").FullName)
     {
+    }
+
+    /// <summary>In a folder that is not there yet.</summary>
+    public Clone(string root)
+    {
+        Root = Directory.CreateDirectory(root).FullName;
         File.WriteAllText(Path.Combine(Root, "Notebooks.sln"), "");
         Directory.CreateDirectory(Path.Combine(Root, "notebooks"));
     }

@@ -8,7 +8,7 @@ internal sealed record Answer(int ExitCode, string Output, string Errors);
 /// <summary>Starts the command line as a reader does: the built program, in a process of its own.</summary>
 internal static class CourseProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course");
 
     public static Process Start(Clone clone, params string[] arguments) => Start(clone, [Program], arguments);
 
