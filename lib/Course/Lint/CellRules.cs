@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Course.Links;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,7 +16,7 @@ internal static partial class CellRules
     /// <summary>An appendix asks first whether the front end can load the packages, and then for the libraries that bring them.</summary>
     private static readonly string[] Packages = ["#r \"../lib/bin/Interop.dll\"", "#r \"../lib/bin/Plotly.NET.CSharp.dll\""];
 
-    public static IEnumerable<Finding> Check(string path, string file, Notebook notebook)
+    public static IEnumerable<Finding> Check(string path, string file, Notebook notebook, LinkRules links)
     {
         var first = notebook.Cells.FirstOrDefault(cell => cell.Kind == CellKind.Code);
         foreach (var cell in notebook.Cells)
@@ -23,7 +24,7 @@ internal static partial class CellRules
             var problems = cell.Kind switch
             {
                 CellKind.Code => Code(cell, ReferenceEquals(cell, first), Path.GetFileName(path).StartsWith('A')),
-                CellKind.Markdown => Text(cell, Path.GetDirectoryName(path)!),
+                CellKind.Markdown => Text(cell).Concat(links.Check(path, cell)),
                 _ => [("it is a raw cell", "markdown or code")],
             };
             foreach (var (what, expected) in problems)
@@ -102,17 +103,9 @@ internal static partial class CellRules
         }
     }
 
-    private static IEnumerable<(string What, string Expected)> Text(Cell cell, string folder)
-    {
-        foreach (Match match in RemoteResource().Matches(cell.Source))
-            yield return ($"a remote image or script: {match.Value}", "everything shown to be in the notebook itself");
-
-        foreach (Match link in NotebookLink().Matches(cell.Source))
-        {
-            if (!File.Exists(Path.GetFullPath(link.Groups[1].Value, folder)))
-                yield return ($"a link to {link.Groups[1].Value}, which does not exist", "the file name of a chapter");
-        }
-    }
+    private static IEnumerable<(string What, string Expected)> Text(Cell cell) =>
+        from Match match in RemoteResource().Matches(cell.Source)
+        select ($"a remote image or script: {match.Value}", "everything shown to be in the notebook itself");
 
     [GeneratedRegex(@"^using\s+(static\s+)?(\w+\s*=\s*)?[\w.<>,\s\[\]?]+;$")]
     private static partial Regex Using();
@@ -125,7 +118,4 @@ internal static partial class CellRules
 
     [GeneratedRegex("""!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""", RegexOptions.IgnoreCase)]
     private static partial Regex RemoteResource();
-
-    [GeneratedRegex(@"\]\((?!https?:)([^)#\s]+\.ipynb)(?:#[^)]*)?\)")]
-    private static partial Regex NotebookLink();
 }

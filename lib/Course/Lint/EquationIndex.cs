@@ -34,7 +34,7 @@ internal sealed partial class EquationIndex
     private static IEnumerable<EquationUse> InNotebook(string file, Notebook notebook) =>
         from cell in notebook.Cells
         where cell.Kind == CellKind.Markdown
-        from Match tag in Tag().Matches(cell.Source)
+        from Match tag in Tag().Matches(Markdown.WithoutCode(cell.Source))
         select new EquationUse(tag.Groups[1].Value, file, cell.Index + 1, Path.GetFileNameWithoutExtension(file));
 
     private static IEnumerable<EquationUse> InDocstrings(string file, SyntaxNode root) =>

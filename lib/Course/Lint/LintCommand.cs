@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Course.Links;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
@@ -24,22 +25,26 @@ internal static partial class LintCommand
         var notebooks = new List<(string Path, Notebook Notebook)>();
         foreach (var path in paths)
         {
-            var file = repository.Shown(path);
             try
             {
-                var notebook = Notebook.Load(path);
-                notebooks.Add((path, notebook));
-                findings.AddRange(NotebookRules.Check(path, file, notebook));
-                findings.AddRange(CellRules.Check(path, file, notebook));
-                findings.AddRange(OutputRules.Check(file, notebook));
+                notebooks.Add((path, Notebook.Load(path)));
             }
             catch (NotebookException e)
             {
                 // The finding names the file already.
                 var named = e.Message.StartsWith(path, StringComparison.Ordinal);
                 var what = named ? e.Message[path.Length..].TrimStart(' ', ',', ':') : e.Message;
-                findings.Add(new Finding(file, null, what.TrimEnd('.'), "a notebook in nbformat 4.5"));
+                findings.Add(new Finding(repository.Shown(path), null, what.TrimEnd('.'), "a notebook in nbformat 4.5"));
             }
+        }
+
+        var links = new LinkRules(repository, notebooks.ToDictionary(one => one.Path, one => ChapterParts.Of(one.Notebook), StringComparer.Ordinal));
+        foreach (var (path, notebook) in notebooks)
+        {
+            var file = repository.Shown(path);
+            findings.AddRange(NotebookRules.Check(path, file, notebook));
+            findings.AddRange(CellRules.Check(path, file, notebook, links));
+            findings.AddRange(OutputRules.Check(file, notebook));
         }
 
         findings.AddRange(Numbers(repository, paths));

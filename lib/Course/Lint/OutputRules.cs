@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
+using Course.Pages;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
@@ -35,6 +36,8 @@ internal static partial class OutputRules
                 yield return ($"a time: {time.Value}", "outputs that are the same on every run");
         }
 
+        if (OutputTypes.Problem(output) is { } notShown)
+            yield return notShown;
         if (output["data"] is JsonObject data && data["text/html"] is { } html)
         {
             foreach (var problem in Html(Join(html)))

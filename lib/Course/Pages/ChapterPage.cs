@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Course.Links;
 using Course.Lint;
 
 namespace Course.Pages;
 
-/// <summary>What a page gets after nbconvert: anchors, its table of contents, equation marks, links between chapters.</summary>
+/// <summary>What a page gets after nbconvert: anchors, its table of contents, equation marks.</summary>
 internal static partial class ChapterPage
 {
     public static void Finish(IHtmlDocument page, EquationIndex equations)
@@ -17,22 +18,16 @@ internal static partial class ChapterPage
         // Formatters bring styles for front ends that have none; here they would fight the site's, dark and light.
         foreach (var style in page.QuerySelectorAll("main .output style").ToList())
             style.Remove();
-        foreach (var link in page.QuerySelectorAll("main a[href]"))
-            link.SetAttribute("href", NotebookLink().Replace(link.GetAttribute("href")!, "$1.html$2"));
         foreach (var prose in page.QuerySelectorAll(".prose"))
             Equations(page, prose, equations);
     }
 
     private static void Anchors(IHtmlDocument page)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal) { "text", "search", "found" };
-        foreach (var heading in page.QuerySelectorAll("main .prose :is(h1, h2, h3, h4)"))
+        var ids = new HeadingIds();
+        foreach (var heading in page.QuerySelectorAll($"main .prose {HeadingIds.Selector}"))
         {
-            var slug = Slug(heading.TextContent);
-            var id = slug;
-            for (var n = 2; !taken.Add(id); n++)
-                id = $"{slug}-{n}";
-            heading.Id = id;
+            var id = heading.Id = ids.Next(heading);
             if (heading.LocalName == "h1")
                 continue;
             heading.Append(Anchor(page, id, $"\"{heading.TextContent.Trim()}\""));
@@ -148,18 +143,6 @@ internal static partial class ChapterPage
         return anchor;
     }
 
-    private static string Slug(string text)
-    {
-        var words = NotWord().Replace(text.ToLowerInvariant(), "-").Trim('-');
-        return words.Length > 0 ? words : "section";
-    }
-
-    [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
-    private static partial Regex NotWord();
-
     [GeneratedRegex(@"\$\$(?:(?!\$\$).)*?\\tag\{(\d+\.\d+[a-z]?)\}(?:(?!\$\$).)*?\$\$", RegexOptions.Singleline)]
     private static partial Regex Numbered();
-
-    [GeneratedRegex(@"^(?![a-z]+:)([^#?]*)\.ipynb(#.*)?$")]
-    private static partial Regex NotebookLink();
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Course.Links;
 using Course.Lint;
 using Course.Provision;
 using NotebookKernel.Document;
@@ -18,58 +20,84 @@ internal static partial class PagesCommand
 
     public static async Task<int> RunAsync(Repository repository, string output, CancellationToken cancellation)
     {
+        var site = SiteFolder.At(repository, output);
         var chapters = repository.Resolve([]).Select(SiteChapter.Read).ToList();
+        RequireNames(chapters);
         var nbconvert = await NbConvert.RequireAsync(repository, cancellation);
         await NpmPackages.RequireAsync(repository, cancellation);
 
-        var site = Path.GetFullPath(output);
-        RequireOwn(site, output);
-        var work = Directory.CreateTempSubdirectory("course-pages-").FullName;
+        var notebooks = chapters.ToDictionary(chapter => chapter, chapter => Repository.Load(chapter.Path));
+        var problems = notebooks.SelectMany(one => Unshown(repository, one.Key, one.Value)).ToList();
         try
         {
-            var equations = EquationIndex.Read(repository, chapters.Select(chapter => (chapter.Path, Notebook.Load(chapter.Path))));
+            using var work = site.Begin();
+            var equations = EquationIndex.Read(repository, notebooks.Select(one => (one.Key.Path, one.Value)));
             Console.WriteLine($"pages: nbconvert {nbconvert.Version} converts {chapters.Count} chapters");
-            var made = Path.Combine(work, "site");
+            var made = Path.Combine(work.Folder, SiteFolder.Made);
             var sources = SourcePage.Files(equations);
-            await ConvertAsync(repository, nbconvert, chapters, sources, work, made, cancellation);
-            Finish(chapters, equations, made);
+            await ConvertAsync(repository, nbconvert, notebooks, sources, work.Folder, made, cancellation);
+            problems.AddRange(Finish(repository, chapters, equations, made));
             FinishSources(sources, equations, made);
             SiteAssets.Copy(repository, chapters, made);
-            Replace(made, site);
+            site.Replace(work, made);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CourseException($"the pages were not written to {site}: {e.Message}", ExitCode.NotSaved);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
+            throw new CourseException($"the pages were not written to {site.Path}: {e.Message}", ExitCode.NotSaved);
         }
 
-        Console.WriteLine($"pages: open {Path.Combine(site, "index.html")}");
-        return ExitCode.Done;
+        foreach (var problem in problems)
+            Console.Error.WriteLine(problem);
+        Console.WriteLine($"pages: open {Path.Combine(site.Path, "index.html")}");
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
+
+    /// <summary>The contents page is index.html, and the pages of source files have names of their own kind.</summary>
+    private static void RequireNames(List<SiteChapter> chapters)
+    {
+        foreach (var chapter in chapters)
+        {
+            if (chapter.Name.Equals("index", StringComparison.OrdinalIgnoreCase) || chapter.Name.StartsWith(SourcePage.Prefix, StringComparison.Ordinal))
+                throw new CourseException($"{Path.GetFileName(chapter.Path)}: the pages need this name for themselves; give the notebook another.", ExitCode.Usage);
+        }
+    }
+
+    private static IEnumerable<Finding> Unshown(Repository repository, SiteChapter chapter, Notebook notebook) =>
+        from cell in notebook.Cells
+        from output in cell.Outputs
+        let problem = OutputTypes.Problem(output!.AsObject())
+        where problem is not null
+        select new Finding(repository.Shown(chapter.Path), cell.Index + 1, problem.Value.What, problem.Value.Expected);
 
     /// <summary>
     /// One nbconvert for all (it starts slowly): the chapters, the contents page, which is a notebook without cells, and
     /// the source files that equations lead to.
     /// </summary>
     private static async Task ConvertAsync(
-        Repository repository, NbConvert nbconvert, List<SiteChapter> chapters, List<string> sources, string work, string made, CancellationToken cancellation)
+        Repository repository, NbConvert nbconvert, Dictionary<SiteChapter, Notebook> notebooks, List<string> sources, string work, string made, CancellationToken cancellation)
     {
+        var chapters = notebooks.Keys.ToList();
         var data = new JsonArray([.. chapters.Select((chapter, i) => chapter.ToTemplateData(i > 0 ? chapters[i - 1] : null))]);
         var course = new JsonObject { ["title"] = Title, ["subtitle"] = Subtitle };
         var named = new JsonObject(sources.Select(file => KeyValuePair.Create(SourcePage.Prefix + SourcePage.Name(file), (JsonNode?)file.Replace('\\', '/'))));
-        var parts = Directory.CreateDirectory(Path.Combine(work, "parts")).FullName;
+        var parts = Directory.CreateDirectory(Path.Combine(work, SiteFolder.Parts)).FullName;
         await File.WriteAllTextAsync(
             Path.Combine(parts, "chapters.j2"),
             $"{{% set course = {Jinja(course)} %}}{{% set chapters = {Jinja(data)} %}}{{% set sources = {Jinja(named)} %}}", cancellation);
-        var contents = Path.Combine(work, "index.ipynb");
+        var inputs = Directory.CreateDirectory(Path.Combine(work, SiteFolder.Notebooks)).FullName;
+        var contents = Path.Combine(inputs, "index.ipynb");
         await File.WriteAllTextAsync(contents, """{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""", cancellation);
+        foreach (var (chapter, notebook) in notebooks)
+        {
+            foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown))
+                cell.Source = Attachments.Prepared(cell);
+            await File.WriteAllTextAsync(Path.Combine(inputs, $"{chapter.Name}.ipynb"), notebook.ToJson(), cancellation);
+        }
+
         foreach (var file in sources)
         {
             var text = await File.ReadAllTextAsync(Path.Combine(repository.Root, file), cancellation);
-            await File.WriteAllTextAsync(SourceNotebook(work, file), SourcePage.ToNotebook(text).ToJsonString(), cancellation);
+            await File.WriteAllTextAsync(SourceNotebook(inputs, file), SourcePage.ToNotebook(text).ToJsonString(), cancellation);
         }
 
         var templates = Path.Combine(repository.PagesFolder, "template");
@@ -80,13 +108,21 @@ internal static partial class PagesCommand
             $"--TemplateExporter.extra_template_paths={templates}",
             $"--TemplateExporter.extra_template_paths={parts}",
             "--HTMLExporter.exclude_anchor_links=True",
+            .. OutputTypes.Shown.Select(type => $"--NbConvertBase.display_data_priority={type}"),
             $"--output-dir={made}",
-            contents, .. chapters.Select(chapter => chapter.Path), .. sources.Select(file => SourceNotebook(work, file)),
+            .. new[] { contents }.Concat(chapters.Select(chapter => Path.Combine(inputs, $"{chapter.Name}.ipynb")))
+                .Concat(sources.Select(file => SourceNotebook(inputs, file))).Select(Literal),
         ];
-        var converted = await Tool.RunAsync(command, repository.Root, cancellation);
+        var converted = await Python.RunAsync(command, cancellation);
         if (!converted.Succeeded)
             throw new CourseException($"the pages were not made: nbconvert failed.\n{converted.Errors.Trim()}", ExitCode.Failed);
     }
+
+    /// <summary>nbconvert takes paths for patterns.</summary>
+    private static string Literal(string path) => Wildcard().Replace(path, "[$0]");
+
+    [GeneratedRegex(@"[*?[]")]
+    private static partial Regex Wildcard();
 
     /// <summary>JSON is Jinja, but for characters of two units: Jinja takes their escapes for two characters.</summary>
     private static string Jinja(JsonNode data) =>
@@ -97,22 +133,53 @@ internal static partial class PagesCommand
     [GeneratedRegex(@"(?<!\\)\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})", RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 
-    private static string SourceNotebook(string work, string file) => Path.Combine(work, $"{SourcePage.Prefix}{SourcePage.Name(file)}.ipynb");
+    private static string SourceNotebook(string folder, string file) => Path.Combine(folder, $"{SourcePage.Prefix}{SourcePage.Name(file)}.ipynb");
 
-    private static void Finish(List<SiteChapter> chapters, EquationIndex equations, string made)
+    /// <summary>What the pages get after nbconvert. Returns what they cannot show, and the links that lead nowhere.</summary>
+    private static List<Finding> Finish(Repository repository, List<SiteChapter> chapters, EquationIndex equations, string made)
     {
-        var index = new SearchIndex();
+        var pages = new List<(SiteChapter Chapter, IHtmlDocument Html, List<(IElement, string, string)> Links)>();
         foreach (var chapter in chapters)
         {
-            var file = Path.Combine(made, $"{chapter.Name}.html");
-            var page = new HtmlParser().ParseDocument(File.ReadAllText(file));
-            ChapterPage.Finish(page, equations);
-            index.Add(chapter, page);
-            Write(page, file);
+            var html = new HtmlParser().ParseDocument(File.ReadAllText(Path.Combine(made, chapter.FileName)));
+            // The notebook's own links: those that the page gets from here on lead where they should.
+            var links = LinkRules.In(html, "main").ToList();
+            ChapterPage.Finish(html, equations);
+            pages.Add((chapter, html, links));
+        }
+
+        var findings = new List<Finding>();
+        var rules = new LinkRules(repository, pages.ToDictionary(page => page.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));
+        var index = new SearchIndex();
+        foreach (var (chapter, html, links) in pages)
+        {
+            foreach (var (element, attribute, address) in links)
+            {
+                var result = Attachments.NameOf(address) is { } name
+                    ? new LinkResult(Problem: Attachments.Missing(name))
+                    : rules.Resolve(chapter.Path, address, isLink: attribute == "href");
+                if (result.Address is not null)
+                    element.SetAttribute(attribute, result.Address);
+                if (result.Copied is { } copy)
+                    Copy(copy.File, Path.Combine(made, copy.To));
+                if (result.Problem is { } problem)
+                    findings.Add(new Finding(repository.Shown(chapter.Path), null, problem.What, problem.Expected));
+            }
+
+            index.Add(chapter, html);
+            Write(html, Path.Combine(made, chapter.FileName));
         }
 
         Directory.CreateDirectory(Path.Combine(made, "assets"));
         File.WriteAllText(Path.Combine(made, "assets", "search-index.js"), index.ToScript());
+        return findings;
+    }
+
+    /// <summary>Two chapters may show one file.</summary>
+    private static void Copy(string file, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(file, to, overwrite: true);
     }
 
     private static void FinishSources(List<string> sources, EquationIndex equations, string made)
@@ -134,29 +201,4 @@ internal static partial class PagesCommand
         page.ToHtml(writer, HtmlMarkupFormatter.Instance);
     }
 
-    /// <summary>A folder that holds something other than an earlier site is not overwritten.</summary>
-    private static void RequireOwn(string site, string output)
-    {
-        var isOurs = File.Exists(Path.Combine(site, "assets", "search-index.js"));
-        if (File.Exists(site) || (Directory.Exists(site) && !isOurs && Directory.EnumerateFileSystemEntries(site).Any()))
-            throw new CourseException($"--output {output}: it exists and is not a site made by this command; name another folder.", ExitCode.Usage);
-    }
-
-    /// <summary>The old site goes away only when the new one is complete.</summary>
-    private static void Replace(string made, string site)
-    {
-        var fresh = $"{site}.new";
-        if (Directory.Exists(fresh))
-            Directory.Delete(fresh, recursive: true);
-        foreach (var file in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(fresh, Path.GetRelativePath(made, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        if (Directory.Exists(site))
-            Directory.Delete(site, recursive: true);
-        Directory.Move(fresh, site);
-    }
 }

@@ -46,7 +46,7 @@ internal sealed partial class SearchIndex
             return;
         sections.Add((JsonNode)new JsonObject
         {
-            ["page"] = $"{chapter.Name}.html",
+            ["page"] = chapter.Address,
             ["chapter"] = chapter.Title,
             ["heading"] = section.Heading,
             ["id"] = section.Id,

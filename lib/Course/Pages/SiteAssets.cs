@@ -25,6 +25,10 @@ internal static class SiteAssets
 
         Fonts(Path.Combine(packages, "@fontsource-variable"), assets);
 
+        // A notice that must go with every copy; plotly.js and the fonts bring theirs too.
+        File.Copy(Path.Combine(packages, "katex", "LICENSE"), Path.Combine(formulas, "LICENSE.txt"));
+        File.Copy(Path.Combine(packages, "plotly.js-cartesian-dist-min", "LICENSE"), Path.Combine(assets, "plotly-cartesian.LICENSE.txt"));
+
         Directory.CreateDirectory(Path.Combine(assets, "pictures"));
         foreach (var chapter in chapters.Where(chapter => chapter.Picture is not null))
             File.WriteAllText(Path.Combine(made, chapter.Picture!), chapter.Svg);

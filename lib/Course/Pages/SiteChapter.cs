@@ -19,6 +19,12 @@ internal sealed record SiteChapter(string Path, string Name, string Number, stri
         return new SiteChapter(path, name, number, opening?.Title ?? name, opening?.Question ?? "", figure?.Svg, figure?.Alt ?? "");
     }
 
+    /// <summary>The page's file name.</summary>
+    public string FileName => $"{Name}.html";
+
+    /// <summary>The page's address: a name may hold what an address may not.</summary>
+    public string Address => Uri.EscapeDataString(FileName);
+
     /// <summary>Where the picture lies in the site; null without one.</summary>
     public string? Picture => Svg is null ? null : $"assets/pictures/{Name}.svg";
 
@@ -52,10 +58,11 @@ internal sealed record SiteChapter(string Path, string Name, string Number, stri
     public JsonObject ToTemplateData(SiteChapter? previous) => new()
     {
         ["name"] = Name,
+        ["page"] = Address,
         ["number"] = Number,
         ["title"] = Title,
         ["question"] = Question,
-        ["picture"] = Picture ?? "",
+        ["picture"] = Picture is null ? "" : $"assets/pictures/{Uri.EscapeDataString(Name)}.svg",
         ["alt"] = Alt,
         ["part"] = PartOpenedBy(this, previous) ?? "",
     };

@@ -71,7 +71,7 @@ internal static partial class SourcePage
         pre.InnerHtml = string.Join('\n', lines) + "\n";
     }
 
-    private static string Address(string number, string chapter) => $"../{chapter}.html#eq-{number}";
+    private static string Address(string number, string chapter) => $"../{Uri.EscapeDataString(chapter)}.html#eq-{number}";
 
     [GeneratedRegex(@"(?<![\d.])\d+\.\d+[a-z]?(?![\d.]*\d)")]
     private static partial Regex Number();

@@ -8,7 +8,7 @@ for (const prose of document.querySelectorAll(".prose")) {
     delimiters: [
       { left: "$$", right: "$$", display: true },
       { left: "\\[", right: "\\]", display: true },
-      { left: "\\begin{align}", right: "\\end{align}", display: true },
+      ...["equation", "equation*", "align", "align*", "gather", "gather*"].map(name => ({ left: `\\begin{${name}}`, right: `\\end{${name}}`, display: true })),
       { left: "$", right: "$", display: false },
       { left: "\\(", right: "\\)", display: false },
     ],
