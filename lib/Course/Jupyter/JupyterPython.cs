@@ -3,21 +3,10 @@ using Course.Provision;
 
 namespace Course.Jupyter;
 
-/// <summary>A kernel that Jupyter knows of.</summary>
-internal sealed record KernelSpec(string Name, string Folder, JsonObject Spec)
-{
-    /// <summary>The course.dll that the kernel runs; null when it is not the course's kernel.</summary>
-    public string? CourseDll => (string?)(Spec["metadata"] as JsonObject)?["course"];
-
-    public bool IsCSharp => string.Equals((string?)Spec["language"], "C#", StringComparison.OrdinalIgnoreCase);
-}
-
 /// <summary>A Python that has ipykernel, and through it Jupyter's own answers about the kernels there are.</summary>
 internal sealed record JupyterPython(string Path)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
-    private IReadOnlyList<string> SpecApp => [Path, "-m", "jupyter_client.kernelspecapp"];
 
     /// <summary>The first on PATH, because the reader's Jupyter is likely to be that one's.</summary>
     public static async Task<JupyterPython?> FindAsync(Repository repository, CancellationToken cancellation)
@@ -29,8 +18,7 @@ internal sealed record JupyterPython(string Path)
         ];
         foreach (var python in pythons.Where(File.Exists).Distinct(StringComparer.Ordinal))
         {
-            var answer = await Tool.RunAsync(
-                [python, "-c", "import sys, ipykernel, jupyter_client; print(sys.executable)"], repository.Root, cancellation, Limit);
+            var answer = await Python.RunAsync([python, "-c", "import sys, ipykernel, jupyter_client; print(sys.executable)"], cancellation, Limit);
             if (answer.Succeeded)
                 return new JupyterPython(answer.Output.Trim());
         }
@@ -46,7 +34,7 @@ internal sealed record JupyterPython(string Path)
 
     public async Task<IReadOnlyList<KernelSpec>> KernelsAsync(CancellationToken cancellation)
     {
-        var answer = await Tool.RunAsync([.. SpecApp, "list", "--json"], Environment.CurrentDirectory, cancellation, Limit);
+        var answer = await Python.RunAsync([Path, "-m", "jupyter_client.kernelspecapp", "list", "--json"], cancellation, Limit);
         if (!answer.Succeeded)
             throw new CourseException($"Jupyter does not say which kernels it knows: {answer.LastLine}", ExitCode.Missing);
         return
@@ -56,22 +44,12 @@ internal sealed record JupyterPython(string Path)
         ];
     }
 
-    /// <summary>Installs <paramref name="spec"/> for this user, or under <paramref name="prefix"/>.</summary>
-    public async Task InstallAsync(string name, JsonObject spec, string? prefix, CancellationToken cancellation)
+    /// <summary>Where Jupyter looks for the kernels of this user.</summary>
+    public async Task<string> UserKernelsAsync(CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("course-kernel-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "kernel.json"), spec.ToJsonString(new() { WriteIndented = true }) + "\n", cancellation);
-            string[] where = prefix is null ? ["--user"] : [$"--prefix={prefix}"];
-            var answer = await Tool.RunAsync(
-                [.. SpecApp, "install", folder, "--name", name, "--replace", .. where], Environment.CurrentDirectory, cancellation, Limit);
-            if (!answer.Succeeded)
-                throw new CourseException($"the kernel was not installed: {answer.LastLine}", ExitCode.NotSaved);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var answer = await Python.RunAsync([Path, "-c", "from jupyter_core.paths import jupyter_data_dir; print(jupyter_data_dir())"], cancellation, Limit);
+        return answer.Succeeded
+            ? System.IO.Path.Combine(answer.Output.Trim(), "kernels")
+            : throw new CourseException($"Jupyter does not say where its kernels are: {answer.LastLine}", ExitCode.Missing);
     }
 }

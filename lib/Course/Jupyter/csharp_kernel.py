@@ -173,6 +173,9 @@ class CSharpKernelApp(IPKernelApp):
         """Leaves this program's own output where it is: none of it belongs on the page."""
         self.displayhook = SimpleNamespace()
 
+    def init_path(self):
+        """Leaves the notebook's folder out of Python's path: a reader's random.py there is not ours to run."""
+
 
 if __name__ == "__main__":
     CSharpKernelApp.launch_instance(argv=sys.argv[3:], kernel_class=CSharpKernel)

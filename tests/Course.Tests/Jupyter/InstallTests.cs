@@ -73,8 +73,58 @@ public sealed class InstallTests : IDisposable
     {
         await CourseAsync("install");
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(Spec(".net-csharp")))!;
-        spec["argv"]![3] = "/nowhere/course.dll";
+        spec["argv"]![2] = "/nowhere/dotnet";
         await File.WriteAllTextAsync(Spec(".net-csharp"), spec.ToJsonString());
-        (await CourseAsync("list")).ShouldContain("cannot start: /nowhere/course.dll is missing");
+        (await CourseAsync("list")).ShouldContain("cannot start: /nowhere/dotnet is missing");
+    }
+
+    /// <summary>A kernel's folder as another clone of the course leaves it.</summary>
+    private string Write(string name, string json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Spec(name))!);
+        File.WriteAllText(Spec(name), json);
+        return json;
+    }
+
+    private const string OtherClone =
+        """{"argv": ["/usr/bin/python3", "/other/Jupyter/csharp_kernel.py", "/usr/bin/dotnet", "/other/course.dll", "-f", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
+
+    [JupyterFact]
+    public async Task Another_clones_kernel_is_named_and_replaced_only_where_that_is_asked_for()
+    {
+        var other = Write(".net-csharp", OtherClone);
+        (await CourseAsync("list")).ShouldContain("another clone's");
+
+        var refused = await jupyter.CourseAsync("kernel", "install");
+        refused.ExitCode.ShouldBe(ExitCode.Usage);
+        refused.Errors.ShouldContain("holds the kernel of another clone, which runs /other/course.dll; `course kernel install --replace`");
+        (await CourseAsync("uninstall")).ShouldContain("left .net-csharp");
+        File.ReadAllText(Spec(".net-csharp")).ShouldBe(other);
+
+        (await CourseAsync("install", "--replace")).ShouldContain("ran /other/course.dll until now");
+        (await CourseAsync("list")).ShouldContain("the course's, runs");
+    }
+
+    [JupyterTheory]
+    [InlineData("""{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": "AI 101"}}""")]
+    [InlineData("""{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": 101}}""")]
+    public async Task Another_programs_kernel_that_says_course_is_not_ours(string json)
+    {
+        Write("mine", json);
+        (await CourseAsync("uninstall")).ShouldContain("none");
+        File.ReadAllText(Spec("mine")).ShouldBe(json);
+        (await jupyter.CourseAsync("doctor")).Output.ShouldMatch(@"optional\s+jupyter kernel\s+not installed");
+    }
+
+    [JupyterFact]
+    public async Task A_file_beside_the_kernel_is_kept()
+    {
+        await CourseAsync("install");
+        var logo = Path.Combine(Path.GetDirectoryName(Spec(".net-csharp"))!, "logo-64x64.png");
+        File.WriteAllText(logo, "mine");
+        await CourseAsync("install");
+        File.ReadAllText(logo).ShouldBe("mine");
+        (await CourseAsync("uninstall")).ShouldContain("which keeps the files that others put there");
+        (File.ReadAllText(logo), File.Exists(Spec(".net-csharp"))).ShouldBe(("mine", false));
     }
 }
