@@ -5,7 +5,7 @@ set -u -o pipefail
 
 have() { command -v "$1" >/dev/null 2>&1; }
 # Packaged modules belong to the system's Python, whichever Python is first on PATH.
-module() { /usr/bin/python3 -c "import $1" >/dev/null 2>&1; }
+module() { (cd / && /usr/bin/python3 -c "import $1") >/dev/null 2>&1; }
 chrome() { have chromium || have chromium-browser || have google-chrome; }
 # Ubuntu has Chromium only as a snap, which containers cannot install; the browser tests are then skipped.
 chromium_is_packaged() { [ -n "$(apt-cache show chromium 2>/dev/null | grep '^Package: chromium$')" ]; }
