@@ -10,11 +10,11 @@ namespace Lessons.Experts;
 public static class KeepTopK
 {
     /// <summary>v (..., N) to (..., N).</summary>
-    /// <exception cref="ArgumentException">k is not between 1 and N.</exception>
+    /// <exception cref="ArgumentException">k is not between 1 and N, or an element is NaN.</exception>
     public static Tensor Apply(Tensor v, int k) => v.masked_fill(Mask(v, k).logical_not(), double.NegativeInfinity);
 
     /// <summary>Which elements of v (..., N) are among its k largest, (..., N), bool.</summary>
-    /// <exception cref="ArgumentException">k is not between 1 and N.</exception>
+    /// <exception cref="ArgumentException">k is not between 1 and N, or an element is NaN.</exception>
     public static Tensor Mask(Tensor v, int k)
     {
         RequireK(v, k);
@@ -27,7 +27,7 @@ public static class KeepTopK
     }
 
     /// <summary>Where the k largest elements of v (..., N) stand, largest first, (..., k).</summary>
-    /// <exception cref="ArgumentException">k is not between 1 and N.</exception>
+    /// <exception cref="ArgumentException">k is not between 1 and N, or an element is NaN.</exception>
     public static Tensor Indices(Tensor v, int k)
     {
         RequireK(v, k);
@@ -39,5 +39,6 @@ public static class KeepTopK
     {
         var N = v.ndim > 0 ? v.shape[^1] : 0;
         if (k < 1 || k > N) throw new ArgumentException($"KeepTopK: k is {k}, but there are {N} elements to choose from; expected 1 to {N}");
+        if (v.detach().isnan().any().item<bool>()) throw new ArgumentException($"KeepTopK: one of the {v.numel()} elements is NaN; expected numbers that can be compared");
     }
 }

@@ -55,6 +55,8 @@ public static class LoadBalancing
     public static Tensor ChoiceProbabilities(Tensor clean, Tensor deviation, Tensor scores, int k)
     {
         RequireTokens(scores, "ChoiceProbabilities", "scores");
+        if (!clean.shape.SequenceEqual(scores.shape) || !deviation.shape.SequenceEqual(scores.shape))
+            throw new ArgumentException($"LoadBalancing.ChoiceProbabilities: clean scores ({string.Join(',', clean.shape)}), deviations ({string.Join(',', deviation.shape)}) and scores ({string.Join(',', scores.shape)}); expected (T,N) three times");
         var N = (int)scores.shape[1];
         if (k == N) return ones_like(scores); // everybody is chosen
         var best = scores.gather(1, KeepTopK.Indices(scores, k + 1)); // (T, k + 1), largest first
@@ -63,7 +65,8 @@ public static class LoadBalancing
         // Infinite scores are decided without arithmetic, which would make NaN of them and of their gradient.
         var shut = clean.detach().eq(double.NegativeInfinity);
         var unrivalled = rival.detach().eq(double.NegativeInfinity);
-        var z = (clean.masked_fill(shut, 0) - rival.masked_fill(unrivalled, 0)) / deviation;
+        // A deviation that softplus rounded to 0 decides like a tiny one, without 0/0.
+        var z = (clean.masked_fill(shut, 0) - rival.masked_fill(unrivalled, 0)) / deviation.masked_fill(deviation.detach().eq(0), 1e-30);
         return ((z / Math.Sqrt(2)).erf() + 1).mul(0.5).masked_fill(unrivalled, 1).masked_fill(shut, 0);
     }
 
@@ -77,6 +80,7 @@ public static class LoadBalancing
     /// <remarks>Fedus, Zoph and Shazeer (2022), equations 4 to 6, with k = 1; Dai et al. (2024), equations 12 to 14, for any k.</remarks>
     public static SwitchLoss Switch(Tensor probabilities, double alpha, int k = 1)
     {
+        RequireTokens(probabilities, "Switch", "probabilities");
         var unscaled = SwitchUnscaled(probabilities, alpha, k);
         return unscaled with { Loss = unscaled.Loss * probabilities.shape[1] };
     }
@@ -98,6 +102,7 @@ public static class LoadBalancing
     /// </summary>
     public static Tensor SquaredVariation(Tensor v)
     {
+        if (v.ndim != 1 || v.numel() == 0) throw new ArgumentException($"LoadBalancing.SquaredVariation: v has shape ({string.Join(',', v.shape)}); expected (N), with one element or more");
         var mean = v.mean();
         return (v - mean).pow(2).mean() / mean.pow(2);
     }

@@ -41,6 +41,8 @@ public sealed class NoisyTopKGate : Module<Tensor, Gating>
     /// </summary>
     public static Gating Choose(Tensor clean, Tensor rawDeviation, Tensor normal, int k)
     {
+        if (!rawDeviation.shape.SequenceEqual(clean.shape) || !normal.shape.SequenceEqual(clean.shape))
+            throw new ArgumentException($"NoisyTopKGate.Choose: scores ({string.Join(',', clean.shape)}), deviations ({string.Join(',', rawDeviation.shape)}) and normal numbers ({string.Join(',', normal.shape)}); expected (T,N) three times");
         var deviation = functional.softplus(rawDeviation); // (T, N), above 0
         return Gating.SoftmaxOfTopK(clean + normal * deviation, k) with { Noise = (clean, deviation) };
     }

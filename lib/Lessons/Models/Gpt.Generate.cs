@@ -1,3 +1,5 @@
+using Lessons.Decoding;
+using Lessons.Experts;
 using static TorchSharp.torch;
 
 namespace Lessons.Models;
@@ -6,7 +8,8 @@ public sealed partial class Gpt
 {
     /// <summary>
     /// Continues prompts (B, T) by <paramref name="count"/> tokens, each drawn from softmax(logits / temperature); gives
-    /// (B, T + count). Temperature 0 takes the likeliest token. With topK, all but the topK likeliest have probability 0.
+    /// (B, T + count). Temperature 0 takes the likeliest token. With topK, all but the topK likeliest have probability 0;
+    /// of equally likely ones those with the lower number stay.
     /// Past the context length the model sees the last ContextLength tokens.
     /// </summary>
     public Tensor Generate(Tensor prompt, int count, double temperature = 1, int? topK = null, Generator? generator = null)
@@ -14,7 +17,7 @@ public sealed partial class Gpt
         RequireTokens(prompt);
         if (prompt.shape[1] == 0) throw new ArgumentException("Gpt.Generate: the prompt is empty; expected at least one token, such as the one between documents");
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), $"Gpt.Generate: {count} tokens were asked for; expected 0 or more");
-        if (!(temperature >= 0)) throw new ArgumentOutOfRangeException(nameof(temperature), $"Gpt.Generate: the temperature is {temperature}; expected 0 or more");
+        if (!(temperature >= 0 && double.IsFinite(temperature))) throw new ArgumentOutOfRangeException(nameof(temperature), $"Gpt.Generate: the temperature is {temperature}; expected a finite number, 0 or more");
         if (topK < 1) throw new ArgumentOutOfRangeException(nameof(topK), $"Gpt.Generate: topK is {topK}; expected 1 or more");
 
         var wasTraining = training;
@@ -55,13 +58,8 @@ public sealed partial class Gpt
     private static Tensor Choose(Tensor logits, double temperature, int? topK, Generator? generator)
     {
         if (temperature == 0) return logits.argmax(-1, keepdim: true); // (B, 1)
-        logits = logits / temperature; // (B, V)
-        if (topK < logits.shape[1])
-        {
-            var smallest = logits.topk(topK.Value).values.narrow(1, topK.Value - 1, 1); // (B, 1)
-            logits = logits.masked_fill(logits.lt(smallest), double.NegativeInfinity);
-        }
-
+        logits = Temperature.Apply(logits, temperature); // (B, V)
+        if (topK < logits.shape[1]) logits = KeepTopK.Apply(logits, topK.Value);
         return logits.softmax(-1).multinomial(1, generator: generator); // (B, 1)
     }
 }

@@ -49,9 +49,11 @@ public static class ReviewTokens
     /// Pairs as one batch of 2 B rows: the B chosen reviews, then the B rejected ones, so that a model reads both in one
     /// call.
     /// </summary>
-    /// <exception cref="ArgumentException">A pair has the same answer twice, which no preference can be about.</exception>
+    /// <exception cref="ArgumentException">A pair has no prompt, or the same answer twice, which no preference can be about.</exception>
     public static DocumentBatch EncodePairs(IReadOnlyList<PreferencePair> pairs)
     {
+        for (var i = 0; i < pairs.Count; i++)
+            if (pairs[i].Prompt.Count == 0) throw new ArgumentException($"ReviewTokens.EncodePairs: the prompt of pair {i} has 0 turns; expected 1 or more, of which the last is answered");
         foreach (var pair in pairs)
             if (pair.Chosen == pair.Rejected) throw new ArgumentException($"ReviewTokens.EncodePairs: both answers of a pair are '{pair.Chosen}'; expected two that differ");
         return Encode([.. pairs.Select(p => new Review(p.Prompt[^1].Content, p.Chosen)), .. pairs.Select(p => new Review(p.Prompt[^1].Content, p.Rejected))]);

@@ -31,8 +31,10 @@ public static class Calibration
     /// Equation 14.6: expected calibration error, sum_b n_b / N |came true_b - said_b|: 0 for a model that means what it
     /// says, but for the sampling noise of its bins.
     /// </summary>
-    public static double Error(IReadOnlyList<CalibrationBin> bins) =>
-        bins.Sum(bin => bin.Count * Math.Abs(bin.CameTrue - bin.Said)) / bins.Sum(bin => (double)bin.Count);
+    /// <exception cref="ArgumentException">There is no case.</exception>
+    public static double Error(IReadOnlyList<CalibrationBin> bins) => bins.Sum(bin => bin.Count) < 1
+        ? throw new ArgumentException($"Calibration.Error: {bins.Count} bins hold {bins.Sum(bin => bin.Count)} cases; expected 1 or more")
+        : bins.Sum(bin => bin.Count * Math.Abs(bin.CameTrue - bin.Said)) / bins.Sum(bin => (double)bin.Count);
 }
 
 /// <summary>The cases of one interval: their mean probability, the share that came true, and how many they are.</summary>

@@ -1,4 +1,5 @@
 using Lessons.Models;
+using Lessons.Reinforcement;
 using static TorchSharp.torch;
 
 namespace Lessons.Preference;
@@ -30,15 +31,21 @@ public static class Dpo
         RequireText(logits, tokens, mask);
         var T = tokens.shape[1];
         var targets = tokens.narrow(1, 1, T - 1); // (B, T - 1)
-        var perToken = NextToken.LogProbabilities(logits.narrow(1, 0, T - 1), targets);
-        return perToken.masked_fill(mask.narrow(1, 1, T - 1).eq(0), 0).sum(1); // (B)
+        var perToken = NextToken.LogProbabilities(logits.narrow(1, 0, T - 1), targets, mask.narrow(1, 1, T - 1));
+        return perToken.sum(1); // (B)
     }
 
     /// <summary>
     /// Equation 18.1: r(x, y) = beta log(pi(y | x) / pi_ref(y | x)), (B): the reward for which pi would be the optimum, up to
     /// a number that depends on the prompt alone. [5]
     /// </summary>
-    public static Tensor ImplicitReward(Tensor policy, Tensor reference, double beta) => beta * (policy - reference);
+    /// <exception cref="ArgumentException">Shapes differ, or beta is not a positive number.</exception>
+    public static Tensor ImplicitReward(Tensor policy, Tensor reference, double beta)
+    {
+        RequireBeta("Dpo.ImplicitReward", beta);
+        RequireSame("Dpo.ImplicitReward", policy, reference);
+        return beta * (policy - reference);
+    }
 
     /// <summary>
     /// Equation 18.2: L = -1/B sum log sigma(r_w - r_l), where r_w and r_l are the implicit rewards of the chosen and the
@@ -67,12 +74,27 @@ public static class Dpo
     /// -beta sigma(r_l - r_w) [grad log pi(y_w | x) - grad log pi(y_l | x)]. This is the number before the bracket without
     /// its minus, (B): largest, up to beta, for pairs that the implicit reward has the wrong way round.
     /// </summary>
-    public static Tensor Weight(Tensor chosenReward, Tensor rejectedReward, double beta) =>
-        beta * (rejectedReward - chosenReward).sigmoid();
+    /// <exception cref="ArgumentException">Shapes differ, or beta is not a positive number.</exception>
+    public static Tensor Weight(Tensor chosenReward, Tensor rejectedReward, double beta)
+    {
+        RequireBeta("Dpo.Weight", beta);
+        RequireSame("Dpo.Weight", chosenReward, rejectedReward);
+        return beta * (rejectedReward - chosenReward).sigmoid();
+    }
+
+    private static void RequireBeta(string method, double beta)
+    {
+        if (!(beta > 0 && double.IsFinite(beta))) throw new ArgumentException($"{method}: beta is {beta}; expected a positive number");
+    }
+
+    private static void RequireSame(string method, Tensor first, Tensor second)
+    {
+        if (!first.shape.SequenceEqual(second.shape)) throw new ArgumentException($"{method}: shapes {Shape(first)} and {Shape(second)}; expected one shape");
+    }
 
     private static void RequirePairs(Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected, double beta)
     {
-        if (!(beta > 0 && double.IsFinite(beta))) throw new ArgumentException($"Dpo.Loss: beta is {beta}; expected a positive number");
+        RequireBeta("Dpo.Loss", beta);
         if (policyChosen.ndim == 1 && policyChosen.shape[0] > 0 && new[] { policyRejected, refChosen, refRejected }.All(x => x.shape.SequenceEqual(policyChosen.shape))) return;
         throw new ArgumentException(
             $"Dpo.Loss: the log-probabilities have shapes {Shape(policyChosen)}, {Shape(policyRejected)}, {Shape(refChosen)}, {Shape(refRejected)}; expected (B) four times, with one pair or more");
@@ -83,9 +105,8 @@ public static class Dpo
         if (logits.ndim != 3 || tokens.ndim != 2 || tokens.shape[1] < 2 || !tokens.shape.SequenceEqual(mask.shape) || !logits.shape.Take(2).SequenceEqual(tokens.shape))
             throw new ArgumentException($"Dpo.LogProbabilities: logits {Shape(logits)}, tokens {Shape(tokens)} and mask {Shape(mask)}; expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
         using var scope = NewDisposeScope();
-        var real = mask.detach().narrow(1, 1, mask.shape[1] - 1).ne(0).any(1).data<bool>().ToArray();
-        var empty = Array.IndexOf(real, false);
-        if (empty >= 0) throw new ArgumentException($"Dpo.LogProbabilities: the mask of answer {empty} is 0 from its second place on; expected at least one token of an answer");
+        // The first position has no prediction.
+        Masked.RequireRows("Dpo.LogProbabilities", mask.narrow(1, 1, mask.shape[1] - 1));
     }
 
     private static string Shape(Tensor x) => $"({string.Join(',', x.shape)})";

@@ -19,11 +19,16 @@ public sealed class Labeller(double temperature, UniformStream random)
     /// <summary>From these differences in utility on a preference is called slightly better, better, significantly better.</summary>
     public static readonly IReadOnlyList<double> Thresholds = [0.75, 2, 4];
 
+    private readonly double _temperature = temperature > 0 && double.IsFinite(temperature)
+        ? temperature
+        : throw new ArgumentOutOfRangeException(nameof(temperature), $"Labeller: the temperature is {temperature}; expected a finite number above 0");
+
     /// <summary>Indices of the answers, best first, and what each of them was worth to the labeller.</summary>
     public (int[] Order, double[] Utilities) Rank(IReadOnlyList<double> rewards)
     {
         if (rewards.Count < 2) throw new ArgumentException($"Labeller.Rank: K = {rewards.Count}; expected at least two answers");
-        double[] utilities = [.. rewards.Select(g => g / temperature + Gumbel())];
+        if (rewards.Any(g => !double.IsFinite(g))) throw new ArgumentException($"Labeller.Rank: a reward is {rewards.First(g => !double.IsFinite(g))}; expected finite numbers");
+        double[] utilities = [.. rewards.Select(g => g / _temperature + Gumbel())];
         return ([.. Enumerable.Range(0, rewards.Count).OrderByDescending(k => utilities[k])], utilities);
     }
 

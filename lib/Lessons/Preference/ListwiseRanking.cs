@@ -62,7 +62,17 @@ public static class ListwiseRanking
         var lonely = Array.FindIndex(counts, count => count < 2);
         if (lonely >= 0)
             throw new ArgumentException($"ListwiseRanking: question {lonely} has {counts[lonely]} answer{(counts[lonely] == 1 ? "" : "s")}; expected 2 or more, since a single answer wins whatever its score");
-        return mask is null ? scores : scores.masked_fill(mask.eq(0), double.NegativeInfinity); // (N, K)
+        var answers = mask is null ? scores : scores.masked_fill(mask.eq(0), double.NegativeInfinity); // (N, K)
+        RequireFinite(answers);
+        return answers;
+    }
+
+    private static void RequireFinite(Tensor answers)
+    {
+        using var scope = NewDisposeScope();
+        double[] largest = [.. answers.detach().amax([-1]).to_type(float64).data<double>()];
+        var wrong = Array.FindIndex(largest, score => !double.IsFinite(score));
+        if (wrong >= 0) throw new ArgumentException($"ListwiseRanking: the largest score of question {wrong} is {largest[wrong]}; expected a finite number");
     }
 
     private static void RequireBest(Tensor best, Tensor answers)

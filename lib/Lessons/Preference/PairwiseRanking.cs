@@ -34,7 +34,13 @@ public static class PairwiseRanking
     /// Equation 15.3: dL/dtheta = -(1 - sigma(z)) (dr_c/dtheta - dr_r/dtheta), the gradient of one pair. The margin is in z
     /// alone: it scales this vector and does not turn it.
     /// </summary>
-    public static Tensor Gradient(Tensor z, Tensor gradChosen, Tensor gradRejected) => Slope(z) * (gradChosen - gradRejected);
+    /// <exception cref="ArgumentException">z is not one number, or the two gradients differ in shape.</exception>
+    public static Tensor Gradient(Tensor z, Tensor gradChosen, Tensor gradRejected)
+    {
+        if (z.numel() != 1 || !gradChosen.shape.SequenceEqual(gradRejected.shape))
+            throw new ArgumentException($"PairwiseRanking.Gradient: z ({string.Join(',', z.shape)}), gradients ({string.Join(',', gradChosen.shape)}) and ({string.Join(',', gradRejected.shape)}); expected one number and two gradients of one shape");
+        return Slope(z) * (gradChosen - gradRejected);
+    }
 
     /// <summary>
     /// Equation 15.4: the difference d = r_c - r_r at which the expected loss of a pair is least, if people prefer the first

@@ -1,4 +1,5 @@
 using Lessons.Models;
+using Lessons.Reinforcement;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -55,7 +56,7 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        double mean = call(tokens, mask).mean().item<float>();
+        double mean = call(tokens, mask).mean().Number();
         head.bias!.sub_(mean);
         return mean;
     }
@@ -67,8 +68,7 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
         if (mask.ndim != 2 || mask.shape[0] != B || mask.shape[1] != T)
             throw new ArgumentException($"RewardModel: tokens ({B},{T}) and mask ({string.Join(',', mask.shape)}); expected the same shape");
         long[] last = [.. mask.ne(0).data<bool>().ToArray().Chunk((int)T).Select(row => (long)Array.LastIndexOf(row, true))];
-        var empty = Array.IndexOf(last, -1);
-        if (empty >= 0) throw new ArgumentException($"RewardModel: text {empty} has no real token; expected one or more");
+        Masked.RequireRows("RewardModel", mask);
         return h.gather(1, tensor(last, [B, 1, 1]).expand(B, 1, C)).squeeze(1);
     }
 }

@@ -17,6 +17,10 @@ public static class AnswerKl
         using var scope = NewDisposeScope();
         var logP = policy.call(rollout.Inputs).log_softmax(-1); // (B, T, V)
         var logRef = reference.call(rollout.Inputs).log_softmax(-1);
-        return Masked.Clear((logP.exp() * (logP - logRef)).sum(-1), rollout.Mask).sum(1).Doubles();
+        Masked.Require("AnswerKl.Of", rollout.Mask, ("the targets", rollout.Targets));
+        var p = logP.exp();
+        // A token that pi never says adds 0, the limit of p log p, and not 0 * -infinity.
+        var kl = (p * (logP - logRef)).masked_fill(p.eq(0), 0).sum(-1); // (B, T)
+        return Masked.Clear(kl, rollout.Mask).sum(1).Doubles();
     }
 }

@@ -9,6 +9,7 @@ public static class BestOfN
     public static Tensor Choose(Tensor rewards)
     {
         if (rewards.ndim != 2 || rewards.shape[1] == 0) throw new ArgumentException($"BestOfN.Choose: the rewards have shape ({string.Join(',', rewards.shape)}); expected (B, N) with N of 1 or more");
+        RequireNumbers(nameof(Choose), rewards.Doubles());
         return rewards.argmax(1);
     }
 
@@ -38,6 +39,7 @@ public static class BestOfN
         RequireN(nameof(Expectation), N);
         var M = rewards.Count;
         if (scores.Count != M || M < N) throw new ArgumentException($"BestOfN.Expectation: {scores.Count} scores, {M} rewards and N = {N}; expected as many scores as rewards, and at least N of them");
+        RequireNumbers(nameof(Expectation), [.. scores, .. rewards]);
         var order = Enumerable.Range(0, M).OrderBy(i => rewards[i]).ToArray();
         var sum = 0.0;
         for (var i = 0; i < M;)
@@ -59,6 +61,11 @@ public static class BestOfN
             for (var k = 0; k < N; k++) share *= Math.Max(0, i - k) / (double)(M - k);
             return share;
         }
+    }
+
+    private static void RequireNumbers(string method, double[] values)
+    {
+        if (Array.Exists(values, double.IsNaN)) throw new ArgumentException($"BestOfN.{method}: score {Array.FindIndex(values, double.IsNaN)} is NaN; expected numbers that can be compared");
     }
 
     private static void RequireN(string method, int N)

@@ -48,7 +48,11 @@ public sealed class BigramPolicy : Module<Tensor, Tensor>
     public Tensor ExpectedReward(Tensor rewards) => (LogProbability(All).exp() * rewards).sum();
 
     /// <summary>KL(old || this) of whole answers, in nats, exact, for log pi_old (V^T) of <see cref="All"/>.</summary>
-    public Tensor KlFrom(Tensor oldLogProbability) => (oldLogProbability.exp() * (oldLogProbability - LogProbability(All))).sum();
+    public Tensor KlFrom(Tensor oldLogProbability)
+    {
+        var p = oldLogProbability.exp();
+        return (p * (oldLogProbability - LogProbability(All))).masked_fill(p.eq(0), 0).sum(); // 0 log 0 is 0
+    }
 
     /// <summary>N answers, as their rows in <see cref="All"/>, (N) int64.</summary>
     public Tensor Sample(int N, Generator generator)

@@ -72,7 +72,23 @@ public sealed record PpoSettings(
     int Minibatch = 32,
     double ValueWeight = 0.1,
     double MaxGradientNorm = 1,
-    int MaxTokens = 34);
+    int MaxTokens = 34)
+{
+    /// <summary>Refuses what no run can use.</summary>
+    /// <exception cref="ArgumentException">The message names the setting, its value and what was expected.</exception>
+    public void Check()
+    {
+        foreach (var (name, value) in new[] { (nameof(Beta), Beta), (nameof(ValueWeight), ValueWeight) })
+            if (!(value >= 0 && double.IsFinite(value))) throw new ArgumentException($"PpoSettings: {name} is {value}; expected a finite number, 0 or more");
+        foreach (var (name, value) in new[] { (nameof(Gamma), Gamma), (nameof(Lambda), Lambda) })
+            if (!(value is >= 0 and <= 1)) throw new ArgumentException($"PpoSettings: {name} is {value}; expected 0 to 1");
+        (string, double)[] lengths = [(nameof(Clip), Clip), (nameof(ValueClip), ValueClip), (nameof(MaxGradientNorm), MaxGradientNorm)];
+        foreach (var (name, value) in lengths)
+            if (!(value > 0 && double.IsFinite(value))) throw new ArgumentException($"PpoSettings: {name} is {value}; expected more than 0, and finite");
+        foreach (var (name, value) in new[] { (nameof(Epochs), Epochs), (nameof(Minibatch), Minibatch), (nameof(MaxTokens), MaxTokens) })
+            if (value < 1) throw new ArgumentException($"PpoSettings: {name} is {value}; expected 1 or more");
+    }
+}
 
 /// <summary>
 /// Answers and all that is known about them before the first update: scores (B), the rest (B, T). The advantages are whitened.
@@ -84,7 +100,8 @@ public sealed record Experience(
 /// One iteration in numbers, as PPO trainers log them. Of the answers: mean Score, mean Kl to the reference in nats per answer,
 /// Objective = Score - Beta Kl, Entropy of the next token in nats, mean Length in tokens. Of the update: the two losses and clip
 /// fractions, ApproxKl = 1/2 mean (log pi - log pi_old)^2 in its last pass, and the gradient's mean length before it was cut.
-/// ExplainedVariance = 1 - Var(returns - V)/Var(returns) says how well the value was guessed before: 1 at best, 0 for a constant.
+/// ExplainedVariance = 1 - Var(returns - V)/Var(returns) says how well the value was guessed before: 1 at best, 0 for a constant,
+/// and 0 where all returns are equal.
 /// </summary>
 public sealed record PpoMetrics(
     double Score, double Kl, double Objective, double Entropy, double Length, double PolicyLoss, double ValueLoss,
@@ -110,7 +127,9 @@ public static class Ppo
     {
         Masked.Require("Ppo.PolicyLoss", mask, ("the log-probabilities", logProbs), ("the old log-probabilities", oldLogProbs), ("the advantages", advantages));
         RequireClip("Ppo.PolicyLoss", clip);
-        var ratio = Masked.Clear(logProbs - oldLogProbs, mask).exp(); // (B, T)
+        var logRatio = Masked.Clear(logProbs - oldLogProbs, mask); // (B, T)
+        // Where clipping decides, a ratio that overflows is cut off: its derivative would be 0 * infinity.
+        var ratio = logRatio.masked_fill(logRatio.gt(80).logical_and(advantages.ge(0)), 80).exp();
         var free = -advantages * ratio;
         var clipped = -advantages * ratio.clamp(1 - clip, 1 + clip);
         return new ClippedLoss(
@@ -132,7 +151,7 @@ public static class Ppo
         Masked.Require("Ppo.ValueLoss", mask, ("the values", values), ("the old values", oldValues), ("the returns", returns));
         RequireClip("Ppo.ValueLoss", clip);
         var free = Masked.Clear(values - returns, mask).pow(2); // (B, T)
-        var clipped = (oldValues + Masked.Clear(values - oldValues, mask).clamp(-clip, clip) - returns).pow(2);
+        var clipped = Masked.Clear(oldValues + Masked.Clear(values - oldValues, mask).clamp(-clip, clip) - returns, mask).pow(2);
         return new ClippedLoss(
             0.5 * Masked.Mean(maximum(free, clipped), mask),
             Masked.Mean(clipped.gt(free).to_type(mask.dtype), mask));
@@ -152,6 +171,7 @@ public static class Ppo
         Masked.Require("Ppo.PenalizedRewards", mask, ("the log-probabilities", logProbs), ("the reference's log-probabilities", refLogProbs));
         if (scores.ndim != 1 || scores.shape[0] != mask.shape[0])
             throw new ArgumentException($"Ppo.PenalizedRewards: the scores have shape ({string.Join(',', scores.shape)}) and the mask ({string.Join(',', mask.shape)}); expected (B) and (B, T)");
+        RequireRewards(scores, beta);
         var later = mask.flip(1).cumsum(1).flip(1); // real tokens from here to the end
         var last = mask * later.eq(1).to_type(mask.dtype); // (B, T), 1 at the last one
         return (Masked.Clear((logProbs - refLogProbs) * -beta, mask) + last * scores.unsqueeze(1)).detach();
@@ -164,6 +184,7 @@ public static class Ppo
     public static Experience Collect(
         GptWithValueHead policy, Gpt reference, Tensor prompts, long end, Func<Tensor, Tensor> score, PpoSettings settings, Generator generator)
     {
+        settings.Check();
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var rollout = Rollout.Sample(policy.Gpt, prompts, settings.MaxTokens, end, generator);
@@ -187,6 +208,7 @@ public static class Ppo
     public static PpoMetrics Update(
         GptWithValueHead policy, optim.Optimizer optimizer, Experience experience, PpoSettings settings, Generator generator)
     {
+        settings.Check();
         var (rollout, B) = (experience.Rollout, experience.Scores.shape[0]);
         var metrics = new PpoLog(experience, settings.Beta);
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
@@ -218,7 +240,16 @@ public static class Ppo
 
     private static void RequireClip(string method, double clip)
     {
-        if (!(clip > 0))
-            throw new ArgumentOutOfRangeException(nameof(clip), $"{method}: clip is {clip}; expected more than 0");
+        if (!(clip > 0 && double.IsFinite(clip)))
+            throw new ArgumentOutOfRangeException(nameof(clip), $"{method}: clip is {clip}; expected more than 0, and finite");
+    }
+
+    private static void RequireRewards(Tensor scores, double beta)
+    {
+        if (!(beta >= 0 && double.IsFinite(beta)))
+            throw new ArgumentOutOfRangeException(nameof(beta), $"Ppo.PenalizedRewards: beta is {beta}; expected a finite number, 0 or more");
+        var all = scores.Doubles();
+        var wrong = Array.FindIndex(all, score => !double.IsFinite(score));
+        if (wrong >= 0) throw new ArgumentException($"Ppo.PenalizedRewards: the score of answer {wrong} is {all[wrong]}; expected a finite number");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class PpoLog(Experience experience, double beta)
         if (!last) return;
         _approxKl.Add(Masked.Mean(logRatio.pow(2), mask).Number() / 2);
         var logP = logits.log_softmax(-1); // (b, T, V)
-        _entropy.Add(-Masked.Mean((logP.exp() * logP).sum(-1), mask).Number());
+        var p = logP.exp();
+        _entropy.Add(-Masked.Mean((p * logP).masked_fill(p.eq(0), 0).sum(-1), mask).Number()); // 0 log 0 is 0
     }
 
     public PpoMetrics Result()
@@ -28,7 +29,8 @@ internal sealed class PpoLog(Experience experience, double beta)
         var (mask, B) = (experience.Rollout.Mask, experience.Scores.shape[0]);
         var score = experience.Scores.mean().Number();
         var kl = Masked.Clear(experience.LogProbs - experience.RefLogProbs, mask).sum().Number() / B;
-        var unexplained = Masked.Variance(experience.Returns - experience.Values, mask).Number() / Masked.Variance(experience.Returns, mask).Number();
+        var all = Masked.Variance(experience.Returns, mask).Number();
+        var unexplained = all > 0 ? Masked.Variance(experience.Returns - experience.Values, mask).Number() / all : 1;
         return new PpoMetrics(
             score, kl, score - beta * kl, _entropy.Average(), mask.sum().Number() / B, _policyLoss.Average(), _valueLoss.Average(),
             _clipped.Average(), _valueClipped.Average(), _approxKl.Average(), _norm.Average(), 1 - unexplained);

@@ -15,6 +15,7 @@ public static class Reinforce
     {
         if (logProbs.ndim != 1 || logProbs.shape[0] != rewards.Count || (baselines ?? rewards).Count != rewards.Count)
             throw new ArgumentException($"Reinforce.Loss: log-probabilities ({string.Join(',', logProbs.shape)}), {rewards.Count} rewards, {(baselines ?? rewards).Count} baselines; expected N of each");
+        if (rewards.Count == 0) throw new ArgumentException("Reinforce.Loss: 0 answers; expected 1 or more");
         var weights = tensor(rewards.Select((r, i) => r - (baselines?[i] ?? 0)).ToArray(), dtype: logProbs.dtype); // (N)
         return -(weights * logProbs).mean();
     }

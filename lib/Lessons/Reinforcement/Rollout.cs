@@ -1,3 +1,4 @@
+using Lessons.Decoding;
 using Lessons.Models;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public sealed record Rollout(Tensor Tokens, Tensor Mask)
         for (var i = 0; i < maxTokens && !ended.all().item<bool>(); i++)
         {
             var logits = model.Forward(next, cache); // (B, ..., V)
-            var p = (logits.select(1, logits.shape[1] - 1) / temperature).softmax(-1); // (B, V)
+            var p = Temperature.Apply(logits.select(1, logits.shape[1] - 1), temperature).softmax(-1); // (B, V)
             next = p.multinomial(1, generator: generator).masked_fill(ended, end); // (B, 1)
             ended = ended.logical_or(next.eq(end));
             tokens.Add(next);
@@ -54,7 +55,7 @@ public sealed record Rollout(Tensor Tokens, Tensor Mask)
     {
         if (prompts.ndim != 2 || prompts.numel() == 0) throw new ArgumentException($"Rollout.Sample: the prompts have shape ({string.Join(',', prompts.shape)}); expected (B, P), neither of them 0");
         if (maxTokens < 1) throw new ArgumentOutOfRangeException(nameof(maxTokens), $"Rollout.Sample: answers of up to {maxTokens} tokens were asked for; expected 1 or more");
-        if (!(temperature > 0)) throw new ArgumentOutOfRangeException(nameof(temperature), $"Rollout.Sample: the temperature is {temperature}; expected more than 0");
+        if (!(temperature > 0 && double.IsFinite(temperature))) throw new ArgumentOutOfRangeException(nameof(temperature), $"Rollout.Sample: the temperature is {temperature}; expected a finite number above 0");
         if (prompts.shape[1] + maxTokens > model.Config.ContextLength)
             throw new ArgumentException($"Rollout.Sample: a prompt of {prompts.shape[1]} tokens and an answer of {maxTokens} do not fit into the context of {model.Config.ContextLength}");
     }

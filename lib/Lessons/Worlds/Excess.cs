@@ -16,8 +16,11 @@ public sealed record ExcessPlace(string? Word, int Place, WordSource Source, dou
     /// <summary>-log Possible: the part of <see cref="Kl"/> that is lost to words which cannot come here.</summary>
     public double Impossible => -Math.Log(Possible);
 
-    /// <summary>Equation 7.6: Kl - Impossible = KL(P || Q given a possible word): wrong odds among the words that can come.</summary>
-    public double WrongOdds => Kl - Impossible;
+    /// <summary>
+    /// Equation 7.6: Kl - Impossible = KL(P || Q given a possible word): wrong odds among the words that can come; 0 if Q gives
+    /// none of them a chance, which <see cref="Impossible"/> says already.
+    /// </summary>
+    public double WrongOdds => double.IsPositiveInfinity(Impossible) ? 0 : Kl - Impossible;
 }
 
 /// <summary>Where a model's loss lies above the entropy of a world that is known exactly.</summary>
@@ -35,6 +38,8 @@ public static class Excess
             throw new ArgumentException($"Excess.Of: the logits have shape ({string.Join(',', logits.shape)}); expected ({words.Count + 1},{V}), a row for the separator and one for each of the {words.Count} words");
         using var logQ = logits.detach().log_softmax(-1).to_type(ScalarType.Float64).contiguous(); // (T, V)
         var q = logQ.data<double>().ToArray();
+        var broken = Array.FindIndex(q, double.IsNaN);
+        if (broken >= 0) throw new ArgumentException($"Excess.Of: the logits in row {broken / V} have no softmax; expected numbers, of which the largest is finite");
         var places = new ExcessPlace[words.Count + 1];
         var prefix = grammar.Empty;
         for (var t = 0; t <= words.Count; t++)

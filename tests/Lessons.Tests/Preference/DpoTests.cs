@@ -173,7 +173,7 @@ public class DpoTests
         Refused(() => Dpo.Loss(zeros(0), zeros(0), zeros(0), zeros(0), 0.1)).ShouldContain("with one pair or more");
         Refused(() => Dpo.LogProbabilities(zeros(2, 3, 4), zeros(2, 4, dtype: int64), zeros(2, 4))).ShouldBe("Dpo.LogProbabilities: logits (2,3,4), tokens (2,4) and mask (2,4); expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
         Refused(() => Dpo.LogProbabilities(zeros(2, 3, 4), zeros(2, 3, dtype: int64), tensor(new[] { 0f, 1, 1, 1, 0, 0 }, [2, 3])))
-            .ShouldBe("Dpo.LogProbabilities: the mask of answer 1 is 0 from its second place on; expected at least one token of an answer");
+            .ShouldBe("Dpo.LogProbabilities: row 1 of the mask is 0 everywhere; expected at least one real token");
 
         static string Refused(Action call) => Should.Throw<ArgumentException>(call).Message;
     }

@@ -111,7 +111,7 @@ public class RewardModelTests
     public void Bad_input_is_refused_in_a_sentence()
     {
         var model = Create();
-        Refused(() => model.call(ones(2, 3, dtype: int64), tensor(new[,] { { 1f, 1, 1 }, { 0, 0, 0 } }))).ShouldBe("RewardModel: text 1 has no real token; expected one or more");
+        Refused(() => model.call(ones(2, 3, dtype: int64), tensor(new[,] { { 1f, 1, 1 }, { 0, 0, 0 } }))).ShouldBe("RewardModel: row 1 of the mask is 0 everywhere; expected at least one real token");
         Refused(() => model.call(ones(1, 3, dtype: int64), ones(1, 2))).ShouldBe("RewardModel: tokens (1,3) and mask (1,2); expected the same shape");
 
         static string Refused(Action call) => Should.Throw<ArgumentException>(call).Message;

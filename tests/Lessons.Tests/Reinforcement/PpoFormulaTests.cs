@@ -169,7 +169,7 @@ public class PpoFormulaTests
         Masked.Mean(white, mask).item<double>().ShouldBe(0, 1e-12);
         Masked.Variance(white, mask).item<double>().ShouldBe(1, 1e-7);
         Masked.Whiten(ones(2, 3, dtype: float64), ones(2, 3, dtype: float64)).abs().max().item<double>().ShouldBe(0);
-        Should.Throw<ArgumentException>(() => Masked.Whiten(Row(2), Row(1))).Message.ShouldContain("1 at 1 places; expected 2 or more");
+        Should.Throw<ArgumentException>(() => Masked.Whiten(Row(2), Row(1))).Message.ShouldContain("1 at 1 positions; expected 2 or more");
     }
 
     [Fact]

@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace Lessons.Decoding;
+
+/// <summary>How sharp a distribution is sampled from: p = softmax(logits / temperature).</summary>
+public static class Temperature
+{
+    /// <summary>
+    /// logits (..., V) divided by the temperature, up to a number for each row, which softmax does not see. Below 1 the likely
+    /// tokens become likelier; towards 0 only the likeliest is left, shared by equals.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not a positive finite number.</exception>
+    /// <exception cref="ArgumentException">The largest logit of a row is not finite.</exception>
+    public static Tensor Apply(Tensor logits, double temperature)
+    {
+        if (!(temperature > 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(
+                nameof(temperature), $"Temperature.Apply: the temperature is {temperature}; expected a finite number above 0");
+        var scaled = logits / temperature; // (..., V)
+        if (scaled.amax([-1]).isfinite().all().item<bool>()) return scaled;
+
+        var largest = logits.amax([-1], keepdim: true); // (..., 1)
+        RequireFinite(largest);
+        // Only where the quotients overflow is the largest logit taken off first: that changes last digits, and with them samples.
+        var below = logits - largest;
+        return (below / temperature).masked_fill(below.eq(0), 0); // the temperature itself may round to 0
+    }
+
+    private static void RequireFinite(Tensor largest)
+    {
+        var all = largest.detach().to_type(float64).reshape(-1).data<double>().ToArray();
+        var row = Array.FindIndex(all, x => !double.IsFinite(x));
+        if (row >= 0) throw new ArgumentException($"Temperature.Apply: the largest logit of row {row} is {all[row]}; expected a finite number");
+    }
+}
