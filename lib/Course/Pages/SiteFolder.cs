@@ -95,10 +95,12 @@ internal sealed class SiteFolder
     /// <param name="made">A folder in <paramref name="work"/>.</param>
     public void Replace(Work work, string made)
     {
+        RemoveEmpty(made);
         var files = Files(made).Append(Manifest).ToHashSet(StringComparer.Ordinal);
         var listed = files.Order(StringComparer.Ordinal);
         File.WriteAllLines(System.IO.Path.Combine(made, Manifest), ["# What `course pages` made in this folder. It leaves everything else alone.", .. listed]);
-        if (Foreign(Path).FirstOrDefault(files.Contains) is { } taken)
+        var folders = files.SelectMany(Parents).ToHashSet(StringComparer.Ordinal);
+        if (Foreign(Path).SelectMany(entry => Leaves(Path, entry)).FirstOrDefault(Taken) is { } taken)
             throw new CourseException($"{System.IO.Path.Combine(Path, taken)} was not made by this command, and a page of that name goes there: move it away.", ExitCode.Usage);
 
         var complete = System.IO.Path.Combine(work.Folder, Complete);
@@ -107,6 +109,8 @@ internal sealed class SiteFolder
         Directory.Move(made, complete);
         PutInPlace(work.Folder);
         KeepForeign(work.Folder);
+
+        bool Taken(string file) => files.Contains(file) || folders.Contains(file) || Parents(file).Any(files.Contains);
     }
 
     private string WorkPrefix => $".{name}.course-pages-";
@@ -170,18 +174,46 @@ internal sealed class SiteFolder
         foreach (var old in (string[])[System.IO.Path.Combine(work, Complete), System.IO.Path.Combine(work, Replaced)])
         {
             foreach (var entry in Foreign(old))
-            {
-                var to = System.IO.Path.Combine(Path, entry);
-                if (System.IO.Path.Exists(to))
-                {
-                    throw new CourseException(
-                        $"{System.IO.Path.Combine(old, entry)} was not made by this command, and the new site has a file of that name: move it away, then run `course pages` again.",
-                        ExitCode.NotSaved);
-                }
+                Move(System.IO.Path.Combine(old, entry), System.IO.Path.Combine(Path, entry));
+        }
+    }
 
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(to)!);
-                Directory.Move(System.IO.Path.Combine(old, entry), to);
-            }
+    /// <summary>Moves a file, a link or a folder; a folder's entries one by one where there is one of its name.</summary>
+    private static void Move(string from, string to)
+    {
+        if (IsFolder(from) && IsFolder(to))
+        {
+            foreach (var entry in Directory.GetFileSystemEntries(from))
+                Move(entry, System.IO.Path.Combine(to, System.IO.Path.GetFileName(entry)));
+            Directory.Delete(from);
+            return;
+        }
+
+        if (System.IO.Path.Exists(to) || new FileInfo(to).LinkTarget is not null)
+        {
+            throw new CourseException(
+                $"{from} was not made by this command, and the new site has a file of that name: move it away, then run `course pages` again.",
+                ExitCode.NotSaved);
+        }
+
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(to)!);
+        Directory.Move(from, to);
+    }
+
+    private static bool IsFolder(string path) => Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null;
+
+    /// <summary>An entry of a site, and where it is a folder, the files in it.</summary>
+    private static IEnumerable<string> Leaves(string site, string entry) =>
+        IsFolder(System.IO.Path.Combine(site, entry)) ? Files(System.IO.Path.Combine(site, entry)).Select(file => $"{entry}/{file}") : [entry];
+
+    /// <summary>Folders are known by the files in them: the list has none of its own.</summary>
+    private static void RemoveEmpty(string folder)
+    {
+        foreach (var inside in Directory.GetDirectories(folder))
+        {
+            RemoveEmpty(inside);
+            if (!Directory.EnumerateFileSystemEntries(inside).Any())
+                Directory.Delete(inside);
         }
     }
 
@@ -202,7 +234,7 @@ internal sealed class SiteFolder
             foreach (var path in Directory.EnumerateFileSystemEntries(System.IO.Path.Combine(site, folder)))
             {
                 var entry = System.IO.Path.GetRelativePath(site, path).Replace('\\', '/');
-                if (folders.Contains(entry) && Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                if (folders.Contains(entry) && IsFolder(path))
                     Collect(entry);
                 else if (!ours.Contains(entry))
                     foreign.Add(entry);

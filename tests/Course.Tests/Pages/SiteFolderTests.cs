@@ -86,6 +86,41 @@ public class SiteFolderTests
     }
 
     [Fact]
+    public void Folders_are_merged_and_empty_ones_are_not_in_the_way()
+    {
+        using var clone = new Clone();
+        var site = At(clone, clone.At("out"));
+        using (var work = site.Begin())
+        {
+            var made = Made(work, "index.html");
+            Directory.CreateDirectory(Path.Combine(made, "source"));
+            site.Replace(work, made);
+        }
+
+        clone.WithFile("out/files/mine.txt", "mine").WithFile("out/files/deep/mine.txt", "mine");
+        Directory.CreateDirectory(clone.At("out/source"));
+        Directory.CreateDirectory(clone.At("out/empty"));
+        Make(clone, clone.At("out"), "index.html", "files/deep/a.png", "source/a.html");
+        All(clone).ShouldBe([
+            "out/.course-pages", "out/empty", "out/files/deep/a.png", "out/files/deep/mine.txt", "out/files/mine.txt", "out/index.html", "out/source/a.html",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("notes", "notes/a.html")]
+    [InlineData("notes.html/mine.txt", "notes.html")]
+    [InlineData("files/mine.txt", "files/mine.txt")]
+    public void What_cannot_stand_beside_the_new_site_is_refused_before_it_is_in_place(string mine, string page)
+    {
+        using var clone = new Clone();
+        Make(clone, clone.At("out"), "index.html");
+        clone.WithFile($"out/{mine}", "mine");
+        var before = All(clone);
+        Should.Throw<CourseException>(() => Make(clone, clone.At("out"), "index.html", page)).Message.ShouldContain("was not made by this command");
+        All(clone).ShouldBe(before);
+    }
+
+    [Fact]
     public void A_folder_for_publishing_may_hold_what_publishing_needs()
     {
         using var clone = new Clone().WithFile("out/.git", "gitdir: elsewhere").WithFile("out/CNAME", "example.org");
