@@ -126,7 +126,7 @@ internal static class PlotlyTraces
         lower["showlegend"] = false;
         var upper = Edge(band.Upper);
         upper["fill"] = "tonexty";
-        upper["fillcolor"] = $"rgba({r},{g},{b},{BandRenderer.Opacity})";
+        upper["fillcolor"] = FormattableString.Invariant($"rgba({r},{g},{b},{BandRenderer.Opacity})");
         return [lower, upper];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Plotting.Scales;
 
 namespace Plotting.Tables;
@@ -22,6 +23,7 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
     public static double ToDouble(object number) => number switch
     {
         Half half => (double)half,
+        NFloat native => native.Value,
         Int128 integer => (double)integer,
         UInt128 integer => (double)integer,
         BigInteger integer => (double)integer,
@@ -30,16 +32,30 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
         _ => Convert.ToDouble(number, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>The value in a cell as a reader wants it: nothing for a missing one, at most four digits unless a format says.</summary>
-    public string Text(int row) => Values[row] switch
+    /// <summary>
+    /// The cells as a reader wants them: nothing for a missing value; columns of whole numbers with all their digits, other
+    /// numbers with at most four, unless a format says.
+    /// </summary>
+    public string[] Shown()
+    {
+        // Counts and years may come as fractions; beyond 2^53 a double counts nothing any more.
+        var whole = IsNumeric && Array.TrueForAll(Values, v => v is null || Math.Abs(ToDouble(v)) <= 1L << 53 && double.IsInteger(ToDouble(v)));
+        return Array.ConvertAll(Values, value => value switch
+        {
+            null => "",
+            double or float or Half or NFloat or decimal when Format is null && !whole => NumberText.Short(ToDouble(value)),
+            IFormattable number when IsNumeric => Unsigned(number.ToString(Format ?? "#,0", CultureInfo.InvariantCulture)),
+            IFormattable other => other.ToString(Format, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        });
+    }
+
+    /// <summary>The value in a cell itself, whatever the format: of two different numbers never the same text.</summary>
+    public string ValueText(int row) => Values[row] switch
     {
         null => "",
-        double value when Format is null => NumberText.Short(value),
-        float value when Format is null => NumberText.Short(value),
-        decimal value when Format is null => NumberText.Short((double)value),
-        Half value when Format is null => NumberText.Short((double)value),
-        IFormattable value when IsNumeric => Unsigned(value.ToString(Format ?? "#,0.####", CultureInfo.InvariantCulture)),
-        IFormattable value => value.ToString(Format, CultureInfo.InvariantCulture),
+        double or float or Half or NFloat => ((IFormattable)Values[row]!).ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         var value => value.ToString() ?? "",
     };
 

@@ -65,6 +65,9 @@ internal static class CsvTable
 
     private static Column ColumnOf(string name, List<string> cells)
     {
+        // As the file has them: a year or an id takes no comma, and an id may be longer than a double is exact.
+        if (cells.Exists(c => c.Length > 0) && cells.TrueForAll(c => c.Length == 0 || Whole(c) is not null))
+            return new Column(name, [.. cells.Select(c => (object?)Whole(c))], true, null, "0");
         var numbers = cells.ConvertAll(Number);
         var numeric = cells.Exists(c => c.Length > 0) && !cells.Where((c, i) => c.Length > 0 && numbers[i] is null).Any();
         var values = numeric ? numbers.ConvertAll(n => (object?)n) : cells.ConvertAll(c => (object?)c);
@@ -87,4 +90,7 @@ internal static class CsvTable
     }
 
     private static string Shown(string field) => field.Length > 60 ? field[..60] + "..." : field;
+
+    private static long? Whole(string cell) =>
+        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -15,6 +15,6 @@ public readonly struct Row
     /// <summary>The number in a column.</summary>
     public double Number(string column) => _table.NumberAt(column, _index);
 
-    /// <summary>The text in a column.</summary>
+    /// <summary>The value in a column as text, a number with all its digits.</summary>
     public string Text(string column) => _table.TextAt(column, _index);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Plotting.Formatting;
@@ -106,7 +105,7 @@ public sealed class Table
     /// <summary>A column as numbers; a missing cell is NaN, and a cell that is no number is an error that says where.</summary>
     public double[] Numbers(string column) => Enumerable.Range(0, Count).Select(i => NumberAt(column, i)).ToArray();
 
-    /// <summary>A column as text.</summary>
+    /// <summary>A column as text: numbers with all their digits, whatever the table shows of them.</summary>
     public string[] Texts(string column) => Enumerable.Range(0, Count).Select(i => TextAt(column, i)).ToArray();
 
     /// <summary>Only these columns, in this order.</summary>
@@ -136,11 +135,14 @@ public sealed class Table
     /// <summary>The first rows.</summary>
     public Table Take(int count) => Rows(Enumerable.Range(0, Math.Clamp(count, 0, Count)));
 
-    /// <summary>One table for each value of a column, in the order in which values first appear.</summary>
+    /// <summary>
+    /// One table for each value of a column, in the order in which values first appear. The key is the value as
+    /// <see cref="Texts"/> has it.
+    /// </summary>
     public IEnumerable<(string Key, Table Rows)> GroupBy(string column)
     {
-        var keys = Texts(column);
-        return Enumerable.Range(0, Count).GroupBy(i => keys[i], StringComparer.Ordinal).Select(g => (g.Key, Rows(g)));
+        var found = _columns[IndexOf(column)];
+        return Enumerable.Range(0, Count).GroupBy(i => found.Values[i]).Select(g => (found.ValueText(g.First()), Rows(g)));
     }
 
     /// <summary>An HTML table: numbers to the right, headings with their scope, everything from data encoded.</summary>
@@ -163,11 +165,7 @@ public sealed class Table
         throw new FormatException($"{Where(row)}, column \"{column}\": \"{value}\" is not a number");
     }
 
-    internal string TextAt(string column, int row)
-    {
-        var found = _columns[IndexOf(column)];
-        return found.IsNumeric ? found.Text(row) : Convert.ToString(found.Values[row], CultureInfo.InvariantCulture) ?? "";
-    }
+    internal string TextAt(string column, int row) => _columns[IndexOf(column)].ValueText(row);
 
     private string Where(int row) => _file is null ? $"row {row + 1}" : $"{_file}, line {_lines[row]}";
 

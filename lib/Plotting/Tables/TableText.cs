@@ -15,11 +15,12 @@ internal static class TableText
         foreach (var column in table.Columns)
             html.Append($"<th scope=\"col\"{Style(column)}>").Append(Markup.Encode(column.Heading)).Append("</th>");
         html.Append("</tr></thead><tbody>");
+        var cells = table.Columns.Select(c => (Style: Style(c), Lines: c.Shown())).ToArray();
         for (var row = 0; row < table.Count; row++)
         {
             html.Append("<tr>");
-            foreach (var column in table.Columns)
-                html.Append($"<td{Style(column)}>").Append(Markup.Encode(column.Text(row))).Append("</td>");
+            foreach (var (style, lines) in cells)
+                html.Append($"<td{style}>").Append(Markup.Encode(lines[row])).Append("</td>");
             html.Append("</tr>");
         }
         return html.Append("</tbody></table>").ToString();
@@ -30,7 +31,7 @@ internal static class TableText
         var text = new StringBuilder();
         if (table.CaptionText is { Length: > 0 } caption)
             text.Append(caption).Append('\n');
-        var cells = table.Columns.Select(c => (c.IsNumeric, Lines: (string[])[c.Heading, .. Enumerable.Range(0, table.Count).Select(c.Text)])).ToArray();
+        var cells = table.Columns.Select(c => (c.IsNumeric, Lines: (string[])[c.Heading, .. c.Shown()])).ToArray();
         var widths = cells.Select(c => c.Lines.Max(l => l.Length)).ToArray();
         for (var line = 0; line <= table.Count; line++)
         {
