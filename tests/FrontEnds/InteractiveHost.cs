@@ -42,7 +42,7 @@ public static class InteractiveHost
         await File.WriteAllTextAsync(args[2], JsonSerializer.Serialize(record.Run));
     }
 
-    /// <summary>Runs cells in a process of their own and returns what it saw.</summary>
+    /// <summary>Runs cells in a process of their own, on a machine that writes 1,5, and returns what it saw.</summary>
     internal static async Task<InteractiveRun> RunAsync(string folder, params CellCode[] cells)
     {
         var files = Directory.CreateTempSubdirectory("course-interactive-").FullName;
@@ -50,7 +50,7 @@ public static class InteractiveHost
         {
             var (code, seen) = (Path.Combine(files, "cells.json"), Path.Combine(files, "run.json"));
             await File.WriteAllTextAsync(code, JsonSerializer.Serialize(cells));
-            var answer = await Program.RunAsync(["dotnet", typeof(InteractiveHost).Assembly.Location, code, folder, seen], folder, Limit);
+            var answer = await Program.RunAsync(["dotnet", typeof(InteractiveHost).Assembly.Location, code, folder, seen], folder, Limit, ("LC_ALL", "de_DE.UTF-8"));
             answer.ExitCode.ShouldBe(0, answer.Text);
             return JsonSerializer.Deserialize<InteractiveRun>(await File.ReadAllTextAsync(seen))!;
         }

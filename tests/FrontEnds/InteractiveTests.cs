@@ -7,10 +7,6 @@ namespace FrontEnds;
 /// </summary>
 public class InteractiveTests(ITestOutputHelper log)
 {
-    private const string Usings = "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;\nusing TorchSharp;\nusing static TorchSharp.torch;";
-
-    private static string Notebooks => Path.Combine(CommittedNotebook.Root, "notebooks");
-
     /// <summary>Three chapters and the appendices; with COURSE_ALL_CHAPTERS=1 every one, which takes as long as running the course.</summary>
     public static TheoryData<string> Chapters()
     {
@@ -35,29 +31,11 @@ public class InteractiveTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task Live_output_is_replaced_in_its_position()
-    {
-        var run = await InteractiveHost.RunAsync(Notebooks, new CellCode(Usings), new CellCode("""
-            var steps = 0;
-            using (var progress = new Progress("Training", 3))
-            using (var live = new LiveFigure(() => new Figure($"{steps} steps").Line(new[] { 0, steps }).X("step").Y("loss")))
-                for (steps = 1; steps <= 3; steps++) { progress.Report(steps, "going on"); live.Update(); Thread.Sleep(600); }
-            """));
-        var cell = run.Cells[1];
-        cell.Error.ShouldBeNull();
-        cell.Outputs.Count.ShouldBe(2);
-        cell.Outputs[0]!.ToJsonString().ShouldContain("Training: 3 of 3, going on");
-        cell.Outputs[1]!.ToJsonString().ShouldContain("4 steps");
-        run.Updates.ShouldBeGreaterThanOrEqualTo(4, "both were replaced while the loop ran and at its end");
-        run.LostUpdates.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task An_interrupt_ends_a_loop_that_shows_its_progress_and_the_next_cell_runs()
     {
         var run = await InteractiveHost.RunAsync(
-            Notebooks,
-            new CellCode(Usings),
+            InteractiveCells.Folder,
+            new CellCode(InteractiveCells.Usings),
             new CellCode("var done = 0;\nusing (var progress = new Progress(\"Training\", int.MaxValue))\n    while (true) { progress.Report(++done); Thread.Sleep(1); }", InterruptAtUpdate: true),
             new CellCode("done > 0"));
         run.Cells[1].Error.ShouldNotBeNull();
@@ -69,7 +47,7 @@ public class InteractiveTests(ITestOutputHelper log)
     public async Task Frames_and_charts_are_shown_once_Interop_is_loaded()
     {
         var run = await InteractiveHost.RunAsync(
-            Notebooks,
+            InteractiveCells.Folder,
             new CellCode("#r \"../lib/bin/Interop.dll\"\n#r \"../lib/bin/Plotly.NET.CSharp.dll\"\nusing Deedle;\nusing Plotly.NET.CSharp;\nInterop.Showing.Register();"),
             new CellCode("Frame.ReadCsv(\"../data/ppo-seeds.csv\")"),
             new CellCode("Frame.ReadCsv(\"../data/ppo-seeds.csv\").GetColumn<double>(\"kl\")"),

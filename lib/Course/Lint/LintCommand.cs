@@ -16,6 +16,9 @@ internal static partial class LintCommand
         Console.WriteLine(findings.Count == 0
             ? $"lint: {paths.Count} notebooks, nothing to mend"
             : $"lint: {paths.Count} notebooks, {findings.Count} to mend");
+        Console.WriteLine(paths.All(CompilationRules.CanCheck)
+            ? "lint: every cell was compiled with C# 14, which .NET Interactive has"
+            : "lint: no cell was compiled, since lib/bin/Lessons.dll is not built; run dotnet build");
         return findings.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -45,6 +48,7 @@ internal static partial class LintCommand
             findings.AddRange(NotebookRules.Check(path, file, notebook));
             findings.AddRange(CellRules.Check(path, file, notebook, links));
             findings.AddRange(OutputRules.Check(file, notebook));
+            findings.AddRange(CompilationRules.Check(path, file, notebook));
         }
 
         findings.AddRange(Numbers(repository, paths));

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Plotting.Formatting;
 using TorchSharp;
+using static System.FormattableString;
 
 namespace Lessons.Teaching;
 
@@ -60,7 +62,7 @@ public static class Check
 
     /// <summary>The two must be equal.</summary>
     public static void Equal<T>(T actual, T expected, string what) =>
-        Decide(EqualityComparer<T>.Default.Equals(actual, expected), what, $"{actual}, as expected", $"got {actual}, expected {expected}");
+        Decide(EqualityComparer<T>.Default.Equals(actual, expected), what, Invariant($"{actual}, as expected"), Invariant($"got {actual}, expected {expected}"));
 
     /// <summary>The claim must hold.</summary>
     public static void True(bool holds, string claim) => Decide(holds, claim, "true", "expected to be true, but it is false");
@@ -79,12 +81,12 @@ public static class Check
 
     private static void RequireTolerance(double tolerance)
     {
-        if (!(tolerance >= 0)) throw new ArgumentOutOfRangeException(nameof(tolerance), $"tolerance {tolerance} must be 0 or more");
+        if (!(tolerance >= 0)) throw new ArgumentOutOfRangeException(nameof(tolerance), $"tolerance {Number(tolerance)} must be 0 or more");
     }
 
     private static string List(IEnumerable<double> values) => "[" + string.Join(", ", values.Select(Number)) + "]";
 
-    private static string Number(double value) => (value + 0.0).ToString("G6").Replace('E', 'e');   // -0 + 0 is 0
+    private static string Number(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture).Replace('E', 'e');   // -0 + 0 is 0
 }
 
 /// <summary>A claim of a chapter does not hold; the message has the claim, the number and what was expected.</summary>

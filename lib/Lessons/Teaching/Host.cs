@@ -65,6 +65,9 @@ internal static class Host
     private static CancellationToken TokenOf(Type type, object? instance) =>
         type.GetProperty(instance is null ? "Cancellation" : "CancellationToken")?.GetValue(instance) is CancellationToken token ? token : CancellationToken.None;
 
+    /// <summary>Whether a cell of .NET Interactive runs.</summary>
+    public static bool IsInteractive => InteractiveContext() is not null;
+
     private static object? InteractiveContext() =>
         FindType("Microsoft.DotNet.Interactive.KernelInvocationContext")?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.CodeAnalysis.Text;
 using Microsoft.DotNet.Interactive;
@@ -48,19 +49,22 @@ public sealed class CSharpSession : IDisposable
         this.folder = Path.GetFullPath(folder);
         outputs = new OutputCollector(onOutput);
         references = new ScriptReferences(this.folder);
-        options = ScriptOptions.Default
-            .WithLanguageVersion(LanguageVersion.Latest)
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithEmitDebugInformation(true)
-            .WithFileEncoding(Encoding.UTF8)
-            .WithMetadataResolver(references)
-            .WithReferences(ScriptReferences.Always)
-            .WithImports(
-                "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
-                "System.Linq");
+        options = OptionsFor(references, LanguageVersion.Latest);
         beginning = new Lazy<Task<ScriptState<object>>>(() => Task.Run(BeginAsync));
         CellConsole.Install();
     }
+
+    /// <summary>How cells are compiled: .NET Interactive's imports, and what <paramref name="references"/> finds.</summary>
+    internal static ScriptOptions OptionsFor(ScriptReferences references, LanguageVersion version) => ScriptOptions.Default
+        .WithLanguageVersion(version)
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithEmitDebugInformation(true)
+        .WithFileEncoding(Encoding.UTF8)
+        .WithMetadataResolver(references)
+        .WithReferences(ScriptReferences.Always)
+        .WithImports(
+            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
+            "System.Linq");
 
     /// <summary>Loads the compiler and the formatters, which the first cell would otherwise wait for.</summary>
     public Task WarmUpAsync() => beginning.Value;
@@ -180,6 +184,8 @@ public sealed class CSharpSession : IDisposable
             () =>
             {
                 CellScope.Enter(new CellScope(outputs, interrupt));
+                // Also for the threads that the cell starts, whatever an earlier cell has set.
+                CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
                 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
                 try
                 {
@@ -214,7 +220,7 @@ public sealed class CSharpSession : IDisposable
 
     private void ShowValue(ScriptState<object> after)
     {
-        if (after.Exception is not null || after.ReturnValue is null or DisplayedValue)
+        if (after.Exception is not null || after.ReturnValue is DisplayedValue || after.ReturnValue is null && !HasValue(after.Script))
             return;
 
         try
@@ -226,6 +232,16 @@ public sealed class CSharpSession : IDisposable
             latest = after;
             throw new ResultException(e);
         }
+    }
+
+    /// <summary>Whether a cell ends in an expression that has a value, if only null: a statement or a call of a void method has none.</summary>
+    private static bool HasValue(Script script)
+    {
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Single();
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax last }] }
+            && last.SemicolonToken.IsMissing
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
     }
 
     private async Task<ScriptState<object>> BeginAsync()

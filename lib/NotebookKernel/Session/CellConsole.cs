@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace NotebookKernel.Session;
@@ -22,6 +23,7 @@ internal static class CellConsole
         private readonly TextWriter outside;
 
         public CellWriter(string name, TextWriter outside)
+            : base(CultureInfo.InvariantCulture)
         {
             this.name = name;
             this.outside = outside;

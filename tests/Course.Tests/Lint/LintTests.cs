@@ -59,6 +59,20 @@ public class LintTests
     }
 
     [Fact]
+    public void Cells_are_CSharp_14_as_in_dotnet_interactive()
+    {
+        using var clone = new Clone().WithLibrary()
+            .With("01-good", Good().Code("var kept = new List<int> { 1 };").Code("kept[0] + 1"))
+            .With("02-later", Good().Code("List<int> kept = [with(capacity: 10), 1, 2];").Code("kept.Count"))
+            .With("03-warns", Good().Code("string? name = null;"));
+        var findings = InClone(clone).Select(finding => finding.ToString()).ToArray();
+        findings.Length.ShouldBe(2, string.Join('\n', findings));
+        findings[0].ShouldContain("notebooks/02-later.ipynb, cell 5: line 1: CS");
+        findings[0].ShouldContain("C# 14, which .NET Interactive has");
+        findings[1].ShouldContain("notebooks/03-warns.ipynb, cell 5: line 1: CS8632");
+    }
+
+    [Fact]
     public void Ids_are_unique()
     {
         var notebook = Good();

@@ -42,6 +42,24 @@ public class CheckTests
         new PassedCheck("<script>", "1 < 2").ToHtml().ShouldBe("<div class=\"check\" style=\"color:#1a7f37\">&#10003; &lt;script&gt;: 1 &lt; 2</div>");
 
     [Fact]
+    public void A_culture_changes_no_number()
+    {
+        var before = System.Globalization.CultureInfo.CurrentCulture;
+        var other = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NumberDecimalSeparator = ",";
+        System.Globalization.CultureInfo.CurrentCulture = other;
+        try
+        {
+            Should.Throw<CheckFailedException>(() => Check.Close(1.5, 1, 0.25, "a")).Message.ShouldBe("a: got 1.5, expected 1: they differ by 0.5, allowed is 0.25");
+            Should.Throw<CheckFailedException>(() => Check.Equal(1.5, 2.5, "b")).Message.ShouldBe("b: got 1.5, expected 2.5");
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
     public void On_a_console_a_passed_check_is_a_line()
     {
         var console = Console.Out;

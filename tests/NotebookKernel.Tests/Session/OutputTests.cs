@@ -15,8 +15,8 @@ public class OutputTests
     }
 
     [Theory]
-    [InlineData("null")]
-    [InlineData("(string?)null")]
+    [InlineData("object Nothing() => null;")]
+    [InlineData("string? none = null;")]
     [InlineData("Console.Out.Flush()")]
     [InlineData("await Task.CompletedTask")]
     [InlineData("var a = 1;")]
@@ -27,6 +27,32 @@ public class OutputTests
     {
         using var cells = new Cells();
         (await cells.RunAsync(code)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("(string?)null")]
+    [InlineData("new Dictionary<string, string>().GetValueOrDefault(\"no\")")]
+    [InlineData("int? none = null;\nnone")]
+    [InlineData("object Nothing() => null;\nNothing()")]
+    [InlineData("await Task.FromResult<string?>(null)")]
+    public async Task A_value_that_is_null_is_shown_as_null(string code)
+    {
+        using var cells = new Cells();
+        (await cells.ResultOfAsync(code))["text/html"].ShouldStartWith("<div class=\"dni-plaintext\"><pre>&lt;null&gt;</pre></div>");
+    }
+
+    [Fact]
+    public async Task A_culture_that_a_cell_sets_is_its_own()
+    {
+        using var cells = new Cells();
+        const string other = "var c = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();\nc.NumberFormat.NumberDecimalSeparator = \",\";\n";
+        const string set = "System.Globalization.CultureInfo.CurrentCulture = c; System.Globalization.CultureInfo.DefaultThreadCurrentCulture = c;\n";
+        (await cells.TextOfAsync(other + set + "Console.WriteLine(1.5); Console.WriteLine(\"{0}\", 1.5);")).ShouldBe("1.5\n1.5\n");
+        var shown = await cells.RunAsync(set + "1.5.Display(); 1.5");
+        shown.OfType<DisplayOutput>().Single().Data["text/html"].ShouldContain("<pre>1.5</pre>");
+        shown.OfType<ResultOutput>().Single().Data["text/html"].ShouldContain("<pre>1.5</pre>");
+        (await cells.TextOfAsync("var t = new System.Threading.Thread(() => Console.Write($\"{1.5} \")); t.Start(); t.Join(); Console.Write($\"{1.5}\");")).ShouldBe("1.5 1.5");
     }
 
     [Fact]
