@@ -57,7 +57,7 @@ public static class LayerComparison
     public static void Step(Gpt model, optim.Optimizer adam, Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
-        adam.zero_grad();
+        model.zero_grad();
         var loss = NextToken.Loss(model.call(x), y);
         foreach (var layer in ExpertLayers(model))
             loss = loss + LoadBalancing.Switch(layer.Last.Probabilities, 0.01, layer.Last.K).Loss;

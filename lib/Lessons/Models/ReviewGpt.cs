@@ -60,7 +60,7 @@ public static class ReviewGpt
             var mask = cat([ones(tokens.shape[0], ReviewTokens.PromptLength), response.narrow(1, ReviewTokens.PromptLength, T - ReviewTokens.PromptLength)], 1);
             var logits = model.call(tokens.narrow(1, 0, T - 1)); // (B, T - 1, V)
             var loss = NextToken.Loss(logits, tokens.narrow(1, 1, T - 1), mask.narrow(1, 1, T - 1));
-            optimizer.zero_grad();
+            model.zero_grad();
             loss.backward();
             optimizer.step();
             schedule.step();

@@ -109,7 +109,7 @@ public static class ReviewDpo
                 var (tokens, mask, refLogProbs) = data.Pick(pairs);
                 var (refChosen, refRejected) = DpoData.Halves(refLogProbs);
 
-                adam.zero_grad();
+                policy.zero_grad();
                 var logProbs = Dpo.LogProbabilities(policy.call(tokens), tokens, mask);
                 var (chosen, rejected) = DpoData.Halves(logProbs);
                 var step = loss(chosen, rejected, refChosen, refRejected);

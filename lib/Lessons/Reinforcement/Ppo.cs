@@ -222,7 +222,7 @@ public static class Ppo
                 var (inputs, targets, mask) = (Pick(rollout.Inputs), Pick(rollout.Targets), Pick(rollout.Mask));
                 var oldLogProbs = Pick(experience.LogProbs);
 
-                optimizer.zero_grad();
+                policy.zero_grad();
                 var (logits, values) = policy.call(inputs); // (b, T, V), (b, T)
                 var logProbs = NextToken.LogProbabilities(logits, targets); // (b, T)
                 var policyLoss = PolicyLoss(logProbs, oldLogProbs, Pick(experience.Advantages), mask, settings.Clip);
