@@ -144,7 +144,6 @@ namespace TorchSharp
                     momentum_buffer?.Dispose();
                     momentum_buffer = null!;
                     if (!reader.ReadBoolean()) return;
-                    for (var d = reader.ReadInt32(); d > 0; d--) reader.ReadInt64();
                     momentum_buffer = torch.Tensor.Load(reader).DetachFromDisposeScope();
                 }
 
@@ -157,12 +156,7 @@ namespace TorchSharp
                 public override void SaveStateDict(BinaryWriter writer)
                 {
                     writer.Write(momentum_buffer is not null);
-                    if (momentum_buffer is null) return;
-
-                    // The sizes stand before the tensor, which has them too: TorchSharp's form.
-                    writer.Write((int)momentum_buffer.ndim);
-                    foreach (var size in momentum_buffer.Impl.Shape) writer.Write(size);
-                    momentum_buffer.Save(writer);
+                    momentum_buffer?.Save(writer);
                 }
 
                 public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Close(momentum_buffer, state.momentum_buffer);

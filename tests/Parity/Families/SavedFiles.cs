@@ -22,7 +22,7 @@ internal static class SavedFiles
         foreach (var (name, make) in Tensors)
         {
             save(make(), Path.Combine(folder, $"{name}.pt"));
-            make().Save(Path.Combine(folder, $"{name}.dat"));
+            make().contiguous().Save(Path.Combine(folder, $"{name}.dat"));   // TorchSharp refuses a view here
         }
 
         manual_seed(5);
