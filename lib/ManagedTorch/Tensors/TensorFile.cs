@@ -125,7 +125,7 @@ internal static class TensorFile
                 ? result
                 : throw new InvalidDataException($"{stream.Length - stream.Position} bytes follow the last tensor");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)   // BinaryReader has one of each
         {
             throw new InvalidDataException($"{location}, byte {stream.Position}: {e.Message}", e);
         }

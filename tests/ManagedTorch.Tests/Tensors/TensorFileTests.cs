@@ -21,6 +21,22 @@ public class TensorFileTests
         Fuzz.Run(valid, path => model.load(path), e => e is InvalidDataException or ArgumentException or InvalidOperationException, 1 << 20);
     }
 
+    [Fact]
+    public void A_name_of_negative_length_is_refused_with_the_path()
+    {
+        using var model = nn.Linear(2, 3);
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, [1, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]);   // one tensor, and -1 as the length of its name
+            Should.Throw<InvalidDataException>(() => model.load(path)).Message.ShouldStartWith($"{path}, byte ");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>More bytes than the file has, more than memory has, and products that overflow: nothing is made first.</summary>
     [Theory]
     [InlineData(new long[] { 1L << 20 }, "has 4194304 bytes, and the file has 24 left")]
