@@ -7,7 +7,9 @@ namespace Course.Provision;
 /// <param name="Command">What to run: a Python and <c>-m nbconvert</c>.</param>
 internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
 {
-    private const string Package = "nbconvert==7.17.2";
+    /// <summary>nbconvert and what it needs, each package by its hashes.</summary>
+    private static readonly string Requirements = Path.Combine(AppContext.BaseDirectory, "Provision", "requirements.txt");
+
     private static readonly Version Oldest = new(6, 4);
 
     /// <summary>pip tries each address again and again by default; without a network that is minutes of silence.</summary>
@@ -37,7 +39,7 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
         var failures = new List<string>();
         if (Tool.Find("python3") is { } python)
         {
-            Console.WriteLine($"nbconvert is not installed: trying pip install {Package} into .venv");
+            Console.WriteLine("nbconvert is not installed: trying pip install into .venv");
             if (await PipAsync(repository, python, cancellation) is { } failure)
                 failures.Add($"pip: {failure}");
             else if (await FindAsync(repository, cancellation) is { } fromPip)
@@ -81,7 +83,10 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
             if (!made.Succeeded)
                 return made.LastLine;
             var installed = await Python.RunAsync(
-                [PrivatePython(repository), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "15", "--retries", "1", Package],
+                [
+                    PrivatePython(repository), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "15", "--retries", "1",
+                    "--require-hashes", "-r", Requirements,
+                ],
                 cancellation, PipLimit);
             done = installed.Succeeded;
             return done ? null : installed.LastLine;
