@@ -58,7 +58,7 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IC
         await open.ReadToTheEndAsync();
         (await open.Page.Locator("figure img:visible").CountAsync()).ShouldBe(0);
         var words = await open.Page.Locator(".drawn svg text").AllTextContentsAsync();
-        foreach (var title in (string[])["DPO gains most with a beta near 0.5, and loses with a small one", "mean gold reward of the runs"])
+        foreach (var title in (string[])["DPO gains most near beta 0.5", "mean gold reward of the runs"])
             words.ShouldContain(title);
         open.Complaints.ShouldBeEmpty();
     }
