@@ -19,7 +19,7 @@ public partial class ReadmeTests
         (await CourseProcess.RunAsync(clone, "run")).ExitCode.ShouldBe(0);
 
         var output = Repository.Load(clone.At("notebooks/01-sample.ipynb")).Cells[1].Outputs.ShouldHaveSingleItem();
-        string.Concat(output["text"]!.AsArray().Select(line => (string?)line)).ShouldBe(sample.Groups["printed"].Value);
+        string.Concat(output!["text"]!.AsArray().Select(line => (string?)line)).ShouldBe(sample.Groups["printed"].Value);
     }
 
     [Fact]
