@@ -64,7 +64,7 @@ public class DeedleTableTests
         var frame = new Table().Column("loss", (double[])[1, double.NaN, 3, double.PositiveInfinity]).ToFrame();
         frame.GetColumn<double>("loss").TryGet(1).HasValue.ShouldBeFalse();
         frame.Where(row => row.Key < 3).GetColumn<double>("loss").Mean().ShouldBe(2);
-        frame.ToTable().Texts("loss").ShouldBe(["1", "", "3", "infinity"]);
+        frame.ToTable().Texts("loss").ShouldBe(["1", "", "3", "Infinity"]);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class DeedleTableTests
 
     [Fact]
     public void Decimals_keep_their_digits() =>
-        new Table().Column("lr", (decimal[])[0.00001m, 1234.5m]).ToFrame().ToTable().Texts("lr").ShouldBe(new Table().Column("lr", (double[])[0.00001, 1234.5]).Texts("lr"));
+        new Table().Column("lr", (decimal[])[0.00001m, 1234.5m]).ToFrame().ToTable().Texts("lr").ShouldBe(["0.00001", "1234.5"]);
 
     [Fact]
     public void An_empty_table_is_an_empty_frame() => new Table().ToFrame().ToTable().Count.ShouldBe(0);
