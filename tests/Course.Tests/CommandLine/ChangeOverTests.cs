@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Course.Tests.Support;
 
 namespace Course.Tests.CommandLine;
@@ -30,7 +31,9 @@ public class ChangeOverTests
 
         clone.WithFile(Hold, "");
         var course = CourseProcess.StartInTerminal(clone, "engine", "managed");
-        await WaitUntil(() => File.Exists(clone.At("held")));
+        await WaitUntil(() => File.Exists(clone.At("held")) || course.HasExited);
+        if (course.HasExited)
+            (await CourseProcess.AnswerAsync(course)).Errors.ShouldBeEmpty("the build ended before it was held");
         Files(clone, "lib/obj/next").ShouldContain("Lessons.dll");
         Process.Start("/bin/sh", ["-c", $"kill -INT {course.Id}"]).WaitForExit();
         var interrupted = await CourseProcess.AnswerAsync(course);
@@ -94,7 +97,11 @@ public class ChangeOverTests
         foreach (var project in (string[])["Interop", "Lessons", "ManagedTorch", "Plotting"])
         {
             clone.WithFile($"lib/{project}/One.cs", $"namespace {project};\n\npublic class One;\n");
-            File.Copy(Path.Combine(course, "lib", project, $"{project}.csproj"), clone.At($"lib/{project}/{project}.csproj"));
+            var text = File.ReadAllText(Path.Combine(course, "lib", project, $"{project}.csproj"));
+            clone.WithFile($"lib/{project}/{project}.csproj", text);
+            // What a project compiles of another folder, with either engine.
+            foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null).Select(compile => (string)compile.Attribute("Include")!))
+                clone.WithFile($"lib/{project}/{source}", File.ReadAllText(Path.Combine(course, "lib", project, source)));
         }
 
         File.Copy(Path.Combine(course, "lib", "NotebookLibrary.props"), clone.At("lib/NotebookLibrary.props"));
