@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
-/// <summary>From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64, L int64. int32 is computed as int64 and wraps around on the way back.</summary>
+/// <summary>From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64, L int64. int32 is computed as int64; the result wraps around when it is converted to int32.</summary>
 internal static unsafe partial class Ops
 {
     /// <summary>z = f(x) for floating point x; integers and bools become the default floating point type first.</summary>
