@@ -17,6 +17,8 @@ internal static class KnownDifferences
         new("zero_grad", "`optimizer.zero_grad()` leaves null",
             "it leaves zeros, and under Adam a parameter without a new gradient moves on",
             $"{PyTorch}; `model.zero_grad()` leaves null in both"),
+        new("logsumexp of -inf", "the gradient of `logsumexp` over -inf alone is 0", "it is NaN",
+            "what is masked everywhere must not end a training"),
         new("xavier_normal_", "normal numbers", "uniform ones of the same deviation", PyTorch),
         new("var_mean", "`torch.var_mean(x)` gives the variance", "without a dimension it gives the deviation", PyTorch),
         new("SGD maximize", "weight decay shrinks the weights",

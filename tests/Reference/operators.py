@@ -3,6 +3,7 @@ import math
 import torch
 import torch.nn.functional as F
 from cases import F32, F64, FLOATS, Input, case, grid, layouts, matrices, pairs
+from edges import edges
 from encode import DTYPES, write
 
 LARGE = torch.tensor([1e4, -1e4, 800.0, -800.0, 90.0, -90.0, 20.0, -20.0, 1e-4, -1e-4, 1e-30, 0.0], dtype=F64)
@@ -282,6 +283,9 @@ def losses():
                 yield case("mse_loss", lambda x, y, reduction: F.mse_loss(x, y, reduction=reduction), [x, y], dtype, reduction=reduction)
                 yield case("l1_loss", lambda x, y, reduction: F.l1_loss(x, y, reduction=reduction), [x, y], dtype, reduction=reduction)
                 yield case("smooth_l1_loss", lambda x, y, reduction: F.smooth_l1_loss(x, y, reduction=reduction), [x, y], dtype, reduction=reduction)
+                yield case("huber_loss", lambda x, y, reduction, delta: F.huber_loss(x, y, reduction=reduction, delta=delta), [x, y], dtype, reduction=reduction, delta=0.75)
+            yield case("binary_cross_entropy", lambda x, t, reduction: F.binary_cross_entropy(x, t, reduction=reduction),
+                       [torch.sigmoid(grid((3, 4), 1)), Input(torch.sigmoid(grid((3, 4), 2)), grad=False)], dtype, reduction=reduction)
             odds, yes = torch.cat([LARGE, grid((12,), 1)]), (grid((24,), 5) > 0).to(F64)
             bce = lambda x, t, reduction: F.binary_cross_entropy_with_logits(x, t, reduction=reduction)
             yield case("binary_cross_entropy_with_logits", bce, [odds, Input(yes, grad=False)], dtype, reduction=reduction)
@@ -389,5 +393,5 @@ def more():
 def generate():
     about = "op(inputs, args) -> outputs; gradients of sum(upstream * outputs) in the stored inputs; see cases.py"
     for name, cases in (("elementwise", elementwise), ("binary", binary), ("reductions", reductions), ("shapes", shapes),
-                        ("indexing", indexing), ("products", products), ("losses", losses), ("more", more)):
+                        ("indexing", indexing), ("products", products), ("losses", losses), ("more", more), ("edges", edges)):
         write(f"operators/{name}.json", about, cases=list(cases()))

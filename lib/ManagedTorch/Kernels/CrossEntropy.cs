@@ -60,6 +60,7 @@ internal static unsafe class CrossEntropy
                 var x = X + row * V;
                 var (inLanes, logInLanes) = Softmax.LargestAndLog(x, V);
                 T largest = inLanes.ToScalar(), log = logInLanes.ToScalar();
+                if (T.IsPositiveInfinity(log)) log = T.NaN; // an infinite logit: inf - inf, as in log softmax
                 var w = Weight == null ? T.One : Weight[t];
                 var loss = T.CreateTruncating(1 - Smoothing) * w * (log + (largest - x[t]));
                 if (Smoothing != 0) loss += T.CreateTruncating(Smoothing / V) * (log * TotalWeight + Deviations(x, largest));

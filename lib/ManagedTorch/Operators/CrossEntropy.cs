@@ -100,9 +100,10 @@ internal static unsafe partial class Ops
         {
             var node = Graph.Record("nll_loss", losses, static (n, dl) =>
             {
-                // l = -sum_c M_c x_c:  dx = -M dl, where M has the weight at the class and 0 elsewhere
+                // l = -sum_c M_c x_c:  dx = -M dl, where M has the weight at the class and 0 elsewhere, whatever dl is
                 var M = ClassShares<T>(n.Saved(0), n.I1, n.HasSaved(1) ? n.Saved(1) : null, n.I0, smoothing: 0);
-                n.Accumulate(0, Negate(Multiply(M, Unsqueeze(dl, 1))));
+                var chosen = CompareNumber(ClassShares<T>(n.Saved(0), n.I1, weight: null, n.I0, smoothing: 0), 0, Comparison.NotEqual);
+                n.Accumulate(0, Where(chosen, Negate(Multiply(M, Unsqueeze(dl, 1))), Full([], 0, dl.Type)));
             }, x);
             node.Save(0, target);
             if (weight is not null) node.Save(1, weight);

@@ -28,7 +28,7 @@ internal static unsafe partial class Ops
         if (beta == 0) return AbsoluteError(x, y, reduction);
         CheckSameShape("smooth_l1_loss", x, y);
         var d = Absolute(Subtract(x, y));
-        var near = MultiplyNumber(PowerNumber(d, 2), 0.5 / beta);
+        var near = MultiplyNumber(PowerNumber(AtMost(d, beta), 2), 0.5 / beta);
         return ReduceLoss("smooth_l1_loss", Where(CompareNumber(d, beta, Comparison.Less), near, AddNumber(d, -0.5 * beta)), reduction);
     }
 
@@ -38,7 +38,7 @@ internal static unsafe partial class Ops
         if (!(delta > 0)) throw new ArgumentException($"huber_loss: delta is {delta}, expected more than 0");
         CheckSameShape("huber_loss", x, y);
         var d = Absolute(Subtract(x, y));
-        var near = MultiplyNumber(PowerNumber(d, 2), 0.5);
+        var near = MultiplyNumber(PowerNumber(AtMost(d, delta), 2), 0.5);
         var far = MultiplyNumber(AddNumber(d, -0.5 * delta), delta);
         return ReduceLoss("huber_loss", Where(CompareNumber(d, delta, Comparison.LessEqual), near, far), reduction);
     }
@@ -59,9 +59,9 @@ internal static unsafe partial class Ops
         {
             var node = Graph.Record("binary_cross_entropy", z, static (n, dz) =>
             {
-                // dx = (x - y) / (x (1 - x)) dz; the bound keeps it finite at 0 and 1
+                // dx = (x - y) / (x (1 - x)) dz; the bound keeps it finite at 0 and 1, and is PyTorch's, a float in either type
                 var (x, y) = (n.Saved(0), n.Saved(1));
-                var variance = Maximum(Multiply(x, AddNumber(Negate(x), 1)), Full([], 1e-12, x.Type));
+                var variance = Maximum(Multiply(x, AddNumber(Negate(x), 1)), Full([], 1e-12f, x.Type));
                 n.Accumulate(0, Multiply(dz, Divide(Subtract(x, y), variance)));
             }, x);
             node.Save(0, x);
@@ -94,6 +94,9 @@ internal static unsafe partial class Ops
         var entropy = Multiply(target, Log(Where(positive, target, Full([], 1, target.Type))));
         return ReduceLoss("kl_div", Subtract(entropy, Multiply(target, x)), reduction);
     }
+
+    /// <summary>d up to a bound: the square of an infinite distance, which nobody takes, would make its gradient 0 * inf.</summary>
+    private static TensorImpl AtMost(TensorImpl d, double bound) => Clamp(d, double.NegativeInfinity, bound);
 
     /// <summary>The losses themselves, their sum or their mean.</summary>
     private static TensorImpl ReduceLoss(string operation, TensorImpl losses, torch.nn.Reduction reduction) => reduction switch

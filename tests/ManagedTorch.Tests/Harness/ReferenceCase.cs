@@ -6,7 +6,12 @@ namespace ManagedTorch.Tests.Harness;
 /// <summary>One case of tests/Reference/operators: see cases.py for what it holds.</summary>
 internal sealed class ReferenceCase(string file, JsonObject content)
 {
-    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses", "more"];
+    private const string Edges = "edges";
+
+    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses", "more", Edges];
+
+    /// <summary>Whether the inputs lie at the ends of what the operator takes, where differences lead out of it.</summary>
+    public bool AtEdge => file == Edges;
 
     public string Op { get; } = content.Text("op");
 

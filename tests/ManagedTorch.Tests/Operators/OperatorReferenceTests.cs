@@ -145,7 +145,7 @@ public class OperatorReferenceTests(ITestOutputHelper output)
 
     // Differences need numbers of ordinary size, and float64 for their digits.
     private static bool IsSmooth(ReferenceCase c) =>
-        c.Gradients is not null
+        c.Gradients is not null && !c.AtEdge
         && c.Outputs.All(output => ReferenceFile.Doubles(output!.Text("values")).All(double.IsFinite))
         && c.Inputs.Select((input, i) => (input, i)).Where(p => c.Gradients[p.i] is not null).All(p =>
             p.input!.Text("dtype") == "float64"

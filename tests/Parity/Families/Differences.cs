@@ -22,6 +22,12 @@ internal static class Differences
             optimiser.step();   // without a new gradient
             return new[] { p.grad, p };
         });
+        Differs("logsumexp of -inf", () =>
+        {
+            var w = tensor(new[] { double.NegativeInfinity, double.NegativeInfinity }, requires_grad: true);
+            w.logsumexp(0).backward();
+            return w.grad;
+        });
         Differs("xavier_normal_", () =>
         {
             manual_seed(1);

@@ -84,7 +84,8 @@ internal sealed class RandomGraph
         return leaf;
     }
 
-    public static double[] Numbers(Tensor x) => x.detach().to_type(float64).contiguous().data<double>().ToArray();
+    /// <summary>A copy, since libtorch keeps no numbers for a second derivative that is 0 everywhere.</summary>
+    public static double[] Numbers(Tensor x) => x.detach().to_type(float64).contiguous().clone().data<double>().ToArray();
 
     private string Compute()
     {
