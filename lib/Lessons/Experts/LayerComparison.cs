@@ -66,6 +66,7 @@ public static class LayerComparison
     }
 
     /// <summary>Mean next-word loss over all windows of a text that do not overlap.</summary>
+    /// <exception cref="ArgumentException">The text fills no window.</exception>
     public static double ValidationLoss(Gpt model, RandomWindows text)
     {
         using var untracked = no_grad();
@@ -77,7 +78,7 @@ public static class LayerComparison
             count += x.numel();
         }
 
-        return sum / count;
+        return count > 0 ? sum / count : throw new ArgumentException("LayerComparison.ValidationLoss: the text fills no window; expected one or more");
     }
 
     /// <summary>AdamW with step size 0.003 on batches of 16 windows; the validation loss after every so many steps.</summary>

@@ -1,3 +1,4 @@
+using Lessons.Reinforcement;
 using static TorchSharp.torch;
 
 namespace Lessons.Experts;
@@ -100,10 +101,13 @@ public static class LoadBalancing
     /// Equation 20.6: CV(v)^2 = (standard deviation / mean)^2 of the elements of v (N). The deviation divides by N, not by N - 1, so
     /// that a single expert is balanced and not NaN.
     /// </summary>
+    /// <exception cref="ArgumentException">There is no element, or their mean is 0: no expert got anything.</exception>
     public static Tensor SquaredVariation(Tensor v)
     {
         if (v.ndim != 1 || v.numel() == 0) throw new ArgumentException($"LoadBalancing.SquaredVariation: v has shape ({string.Join(',', v.shape)}); expected (N), with one element or more");
         var mean = v.mean();
+        if (mean.detach().Number() == 0)
+            throw new ArgumentException($"LoadBalancing: the mean of the {v.numel()} experts' shares is 0; expected one that is not, since the variation is measured by it");
         return (v - mean).pow(2).mean() / mean.pow(2);
     }
 

@@ -8,6 +8,7 @@ public static class ConjugateGradient
     /// x with |A x - b| at most tolerance |b|. Without rounding it takes as many products as A has different eigenvalues,
     /// at most one for each row.
     /// </summary>
+    /// <exception cref="ArgumentException">A does not curve upwards along what is left of b: no x gives it.</exception>
     public static double[] Solve(Func<double[], double[]> product, double[] b, double tolerance = 1e-8, int? iterations = null)
     {
         var x = new double[b.Length];
@@ -17,7 +18,10 @@ public static class ConjugateGradient
         for (var i = 0; i < (iterations ?? 2 * b.Length) && rr > enough; i++)
         {
             var Ap = product(p);
-            var alpha = rr / Dot(p, Ap);
+            var curvature = Dot(p, Ap);
+            if (!(curvature > 0))
+                throw new ArgumentException($"ConjugateGradient.Solve: p^T A p is {curvature} after {i} products; expected more than 0 while b - A x is not 0");
+            var alpha = rr / curvature;
             for (var k = 0; k < x.Length; k++)
             {
                 x[k] += alpha * p[k];

@@ -45,8 +45,11 @@ public sealed class LeastSquares
     /// <summary>Equation 1.5: gradient descent converges for steps eta &lt; 2 / lambda_max, and for no larger ones.</summary>
     public double StabilityLimit() => 2 / Curvatures().Max;
 
-    /// <summary>Equation 1.6: kappa = lambda_max / lambda_min, about the number of steps the flat direction needs.</summary>
-    public double ConditionNumber() => Curvatures().Max / Curvatures().Min;
+    /// <summary>
+    /// Equation 1.6: kappa = lambda_max / lambda_min, about the number of steps the flat direction needs; infinity if all
+    /// inputs are equal, since one direction is then level.
+    /// </summary>
+    public double ConditionNumber() => _x.All(x => x.Equals(_x[0])) ? double.PositiveInfinity : Curvatures().Max / Curvatures().Min;
 
     /// <summary>
     /// Equation 1.7: where both derivatives are zero. w = sum (x - mean x)(y - mean y) / sum (x - mean x)^2 and

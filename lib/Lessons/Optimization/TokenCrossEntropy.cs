@@ -48,7 +48,7 @@ public static class TokenCrossEntropy
 
     private static void RequireTargets(Tensor z, Tensor targets)
     {
-        if (z.shape.Length != 2 || targets.shape.Length != 1 || z.shape[0] != targets.shape[0])
-            throw new ArgumentException($"TokenCrossEntropy: logits ({string.Join(',', z.shape)}) and targets ({string.Join(',', targets.shape)}), expected (n,V) and (n)");
+        if (z.shape.Length != 2 || targets.shape.Length != 1 || z.shape[0] != targets.shape[0] || z.shape[0] == 0)
+            throw new ArgumentException($"TokenCrossEntropy: logits ({string.Join(',', z.shape)}) and targets ({string.Join(',', targets.shape)}), expected (n,V) and (n), with one position or more");
     }
 }

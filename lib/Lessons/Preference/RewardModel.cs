@@ -52,8 +52,10 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
     /// Moves b so that the mean reward of some texts is 0, and returns what it was. Ranking losses know rewards up to a
     /// constant only; whoever adds rewards up or compares them with a threshold needs to choose one.
     /// </summary>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>, or there is no text.</exception>
     public double Centre(Tensor tokens, Tensor mask)
     {
+        if (tokens.numel() == 0) throw new ArgumentException($"RewardModel.Centre: tokens ({string.Join(',', tokens.shape)}); expected one text or more");
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         double mean = call(tokens, mask).mean().Number();

@@ -14,6 +14,7 @@ public sealed record ReviewPoint(double Gold, double Kl, double Broken)
     /// <summary>Measured on new answers, always to the same prompts and with the same random numbers.</summary>
     public static ReviewPoint Measure(Gpt policy, Gpt reference, int answers = 512)
     {
+        if (answers < 1) throw new ArgumentOutOfRangeException(nameof(answers), $"ReviewPoint.Measure: {answers} answers; expected 1 or more");
         using var scope = NewDisposeScope();
         using var generator = new Generator(1717);
         var prompts = ReviewTokens.Prompts(Reviews.Prompts(answers, seed: 1717));

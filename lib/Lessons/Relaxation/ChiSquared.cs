@@ -7,7 +7,9 @@ public static class ChiSquared
     /// X^2 = sum_i (n_i - N p_i)^2 / (N p_i) for counts n_i, N of them, and probabilities p_i. If the counts come from the
     /// probabilities, X^2 is near its degrees of freedom, the number of categories minus 1.
     /// </summary>
-    /// <exception cref="ArgumentException">The lists differ in length, or a probability is not positive (leave out what cannot happen).</exception>
+    /// <exception cref="ArgumentException">
+    /// The lists differ in length, a probability is not positive (leave out what cannot happen), or nothing was counted.
+    /// </exception>
     public static double Statistic(IReadOnlyList<long> counts, IReadOnlyList<double> probabilities)
     {
         if (counts.Count != probabilities.Count || counts.Count < 2)
@@ -15,6 +17,8 @@ public static class ChiSquared
         if (probabilities.Any(p => !(p > 0)) || Math.Abs(probabilities.Sum() - 1) > 1e-6)
             throw new ArgumentException($"ChiSquared: probabilities from {probabilities.Min()} that sum to {probabilities.Sum()}, expected positive ones that sum to 1");
         double N = counts.Sum();
+        if (N == 0 || counts.Any(n => n < 0))
+            throw new ArgumentException($"ChiSquared: counts from {counts.Min()} that sum to {N}, expected none below 0, and 1 or more in all");
         return counts.Zip(probabilities, (n, p) => (n - N * p) * (n - N * p) / (N * p)).Sum();
     }
 

@@ -58,7 +58,7 @@ public static class ScoreFunction
 
     private static void Require(Tensor first, Tensor costs)
     {
-        if (first.ndim != 1 || !first.shape.SequenceEqual(costs.shape))
-            throw new ArgumentException($"ScoreFunction: ({string.Join(',', first.shape)}) and costs ({string.Join(',', costs.shape)}), expected two lists of equal length");
+        if (first.ndim != 1 || first.shape[0] == 0 || !first.shape.SequenceEqual(costs.shape))
+            throw new ArgumentException($"ScoreFunction: ({string.Join(',', first.shape)}) and costs ({string.Join(',', costs.shape)}), expected two lists of equal length, with one number or more");
     }
 }

@@ -35,6 +35,7 @@ public static class CourseWorld
     /// Mean -log P per word of a text with one document a line, each line's separator counted as a word: what a perfect
     /// model would reach on just this text. Its expectation is <see cref="GrammarEntropy.PerWord"/>.
     /// </summary>
+    /// <exception cref="ArgumentException">The text has no document.</exception>
     public static double CrossEntropyPerWord(string text)
     {
         var (sum, words) = (0.0, 0);
@@ -45,7 +46,7 @@ public static class CourseWorld
             words += document.Length + 1;
         }
 
-        return sum / words;
+        return words > 0 ? sum / words : throw new ArgumentException("CourseWorld.CrossEntropyPerWord: the text has no document; expected one a line");
     }
 
     private static string ReadText()
