@@ -2,6 +2,7 @@ using System.Globalization;
 using Parity;
 using Parity.Families;
 using Parity.Graphs;
+using Parity.Training;
 
 // One source, compiled against ManagedTorch and against TorchSharp:
 //   families            every API family, one line a result
@@ -10,6 +11,7 @@ using Parity.Graphs;
 //   read FOLDER         loads what either program wrote
 //   random SEED COUNT   random programs, one line each
 //   graph SEED NUMBER   one of them
+//   train TASK SEED     a training run's losses and costs; with `nudged` behind them, from weights one rounding apart
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
@@ -28,8 +30,12 @@ switch (args)
         Console.WriteLine(RandomGraph.Run(ulong.Parse(seed, CultureInfo.InvariantCulture),
             int.Parse(number, CultureInfo.InvariantCulture)));
         break;
+    case ["train", var task, var seed, .. { Length: <= 1 } nudged]:
+        TrainingRun.Print(task, long.Parse(seed, CultureInfo.InvariantCulture), nudged is ["nudged"]);
+        break;
     default:
-        Console.Error.WriteLine("usage: families | line NAME | write FOLDER | read FOLDER | random SEED COUNT | graph SEED NUMBER");
+        Console.Error.WriteLine("usage: families | line NAME | write FOLDER | read FOLDER | random SEED COUNT | graph SEED NUMBER"
+            + " | train TASK SEED [nudged]");
         return 2;
 }
 
