@@ -1,5 +1,5 @@
+using Plotting.Charts;
 using Plotting.Formatting;
-using Plotting.Traces;
 
 namespace Plotting;
 
@@ -51,8 +51,8 @@ public sealed class DirectedGraph(string? title = null)
     {
         if (_ids.Count == 0)
             throw new InvalidOperationException("DirectedGraph: it has no nodes to draw");
-        var layout = Graphs.LayeredLayout.Of(_ids, _lines, _colours, _edges);
-        return new Figure(title).With(new GraphTrace { Layout = layout });
+        var layout = Charts.Graphs.LayeredLayout.Of(_ids, _lines, _colours, _edges);
+        return new Figure(title).With(new GraphTrace { Graph = layout });
     }
 
     public string ToHtml() => ToFigure().ToHtml();
@@ -62,6 +62,8 @@ public sealed class DirectedGraph(string? title = null)
     private int IndexOf(string id, string method)
     {
         var index = _ids.IndexOf(id);
-        return index >= 0 ? index : throw new ArgumentException($"{method}: no node \"{id}\"; the graph has {string.Join(", ", _ids)}", nameof(id));
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"{method}: no node \"{id}\"; the graph has {string.Join(", ", _ids)}", nameof(id));
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
+using Plotting.Charts;
 using Plotting.Scales;
-using Plotting.Traces;
 
 namespace Plotting;
 
@@ -21,7 +21,7 @@ public sealed partial class Figure
             throw new ArgumentException($"Bar: the category \"{twice.Key}\" is given twice", nameof(categories));
         Current.Traces.Add(new BarTrace
         {
-            Places = names.Select(Current.X.CategoryIndex).ToArray(),
+            Positions = names.Select(Current.X.CategoryIndex).ToArray(),
             Categories = names,
             Values = heights,
             Name = name,

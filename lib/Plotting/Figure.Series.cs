@@ -1,6 +1,6 @@
 using System.Numerics;
+using Plotting.Charts;
 using Plotting.Scales;
-using Plotting.Traces;
 
 namespace Plotting;
 

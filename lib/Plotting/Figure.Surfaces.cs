@@ -1,5 +1,5 @@
 using System.Numerics;
-using Plotting.Traces;
+using Plotting.Charts;
 
 namespace Plotting;
 
@@ -60,7 +60,7 @@ public sealed partial class Figure
             X = xs,
             Y = ys,
             Z = zs,
-            Levels = at is null ? Contours.Levels.Of(zs, levels, log) : Contours.Levels.Checked(at),
+            Levels = at is null ? Charts.Contours.Levels.Of(zs, levels, log) : Charts.Contours.Levels.Checked(at),
             Filled = filled,
             Scale = scale ?? ColourScale.Sequential,
             ColourTitle = colour,

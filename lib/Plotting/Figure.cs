@@ -1,7 +1,8 @@
-using System.Text;
 using Plotting.Formatting;
-using Plotting.Json;
-using Plotting.Svg;
+using Plotting.Layout;
+using Plotting.Output;
+using Plotting.Output.Plotly;
+using Plotting.Output.Svg;
 
 namespace Plotting;
 
@@ -76,7 +77,10 @@ public sealed partial class Figure
         foreach (var figure in figures)
         {
             if (figure.Panels.Count != 1)
-                throw new ArgumentException($"Grid: \"{figure._title}\" is a grid of {figure.Panels.Count} panels itself; give its figures instead");
+            {
+                throw new ArgumentException(
+                    $"Grid: \"{figure._title}\" is a grid of {figure.Panels.Count} panels itself; give its figures instead");
+            }
             var panel = figure.Panels[0];
             panel.Title = figure._title;
             panels.Add(panel);
@@ -118,30 +122,23 @@ public sealed partial class Figure
     public string Alt => _alt ?? AltText.Of(this);
 
     /// <summary>The picture.</summary>
-    public string ToSvg() => FigureRenderer.Render(this).Svg;
+    public string ToSvg() => SvgWriter.Write(FigureLayout.Of(this), Alt).Svg;
 
     /// <summary>Plotly's data and layout, ready for <c>Plotly.newPlot</c>.</summary>
-    public string ToPlotlyJson() => PlotlyJson.Of(this);
+    public string ToPlotlyJson() => PlotlyWriter.Write(FigureLayout.Of(this));
 
     /// <summary>
     /// A <c>figure</c> element: the SVG as an image with alt text, the caption, and the Plotly JSON in a script element
     /// that pages may turn into an interactive chart.
     /// </summary>
-    public string ToHtml() => ToHtml(ToPlotlyJson());
+    public string ToHtml()
+    {
+        var layout = FigureLayout.Of(this);
+        return FigureHtml.Write(this, layout, PlotlyWriter.Write(layout));
+    }
 
     /// <summary>The same with the Plotly JSON that the figure was read from.</summary>
-    internal string ToHtml(string plotlyJson)
-    {
-        var drawing = FigureRenderer.Render(this);
-        var html = new StringBuilder();
-        html.Append("<figure class=\"plot\" style=\"margin:1em 0\"><img alt=\"").Append(Markup.Encode(Alt)).Append('"');
-        html.Append($" width=\"{drawing.Width}\" height=\"{drawing.Height}\" style=\"max-width:100%;height:auto\"");
-        html.Append(" src=\"data:image/svg+xml;base64,").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg))).Append("\">");
-        if (_caption is not null)
-            html.Append("<figcaption>").Append(Markup.Encode(_caption)).Append("</figcaption>");
-        html.Append("<script type=\"application/vnd.plotly.v1+json\">").Append(plotlyJson).Append("</script></figure>");
-        return html.ToString();
-    }
+    internal string ToHtml(string plotlyJson) => FigureHtml.Write(this, FigureLayout.Of(this), plotlyJson);
 
     /// <summary>The same figure for a front end that draws Plotly JSON itself.</summary>
     /// <example><code>figure.Interactive()</code></example>
@@ -150,7 +147,7 @@ public sealed partial class Figure
     /// <summary>The alt text: what a plain-text front end shows.</summary>
     public override string ToString() => Alt;
 
-    internal Figure With(Traces.Trace trace)
+    internal Figure With(Charts.Trace trace)
     {
         Current.Traces.Add(trace);
         return this;

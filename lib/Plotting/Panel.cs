@@ -1,5 +1,5 @@
+using Plotting.Charts;
 using Plotting.Scales;
-using Plotting.Traces;
 
 namespace Plotting;
 
@@ -21,18 +21,20 @@ internal sealed class Panel
     /// <summary>A step of one is as long on the x axis as on the y axis.</summary>
     public bool EqualUnits { get; set; }
 
-    /// <summary>A graph is drawn on a bare sheet.</summary>
-    public bool HasNoAxes => Traces.Exists(t => t is GraphTrace);
+    public bool HasNoAxes => Traces.Exists(t => !t.HasAxes);
+
+    /// <summary>Whether a trace covers the whole panel, so that a grid behind it would not be seen.</summary>
+    public bool IsFilled => Traces.Exists(t => t.FillsPanel);
 
     public bool ShowLegend { get; set; } = true;
 
-    /// <summary>What lies along x: all data, lines and notes.</summary>
+    /// <summary>The extent along x of all data, lines and notes.</summary>
     public Extent XData()
     {
-        var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log)));
-        data = With(data, X.Log, Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)));
-        RequireLog(X, "x", Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)), c => c.X);
-        if (!X.Log && Traces.Exists(t => t.LeansOnZero))
+        var marks = Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)).ToArray();
+        var data = With(Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log))), X.Log, marks);
+        RequireLog(X, "x", marks, t => t.GridX);
+        if (!X.Log && Traces.Exists(t => t.NeedsZeroX))
             data = data.With(0);
         RequirePositive(X, data, "x");
         return data;
@@ -41,42 +43,37 @@ internal sealed class Panel
     /// <summary>The range shown along x.</summary>
     public Extent XRange()
     {
-        var fills = Traces.Exists(t => t.FillsPanel);
-        var linesOnly = Traces.TrueForAll(t => t is XyTrace { HasLine: true } or BandTrace);
-        return X.Range(XData(), fills ? 0 : linesOnly ? 0.01 : 0.04, keepZero: linesOnly || Traces.Exists(t => t.LeansOnZero));
+        var spansX = Traces.TrueForAll(t => t.SpansX);
+        return X.Range(XData(), IsFilled ? 0 : spansX ? 0.01 : 0.04, keepZero: spansX || Traces.Exists(t => t.NeedsZeroX));
     }
 
-    /// <summary>What lies along y, zero with it where bars stand on it.</summary>
+    /// <summary>The extent along y, with zero where bars begin at it.</summary>
     public Extent YData()
     {
-        var data = Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.YExtent(Y.Log)));
-        data = With(data, Y.Log, Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)));
-        if (!Y.Log && Traces.Exists(t => t.StandsOnZero))
+        var marks = Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)).ToArray();
+        var data = With(Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.YExtent(Y.Log))), Y.Log, marks);
+        if (!Y.Log && Traces.Exists(t => t.NeedsZeroY))
             data = data.With(0);
-        RequireLog(Y, "y", Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)), c => c.Y);
+        RequireLog(Y, "y", marks, t => t.GridY);
         RequirePositive(Y, data, "y");
         return data;
     }
 
     /// <summary>The range shown along y.</summary>
-    public Extent YRange()
-    {
-        var standing = Traces.Exists(t => t.StandsOnZero);
-        return Y.Range(YData(), Traces.Exists(t => t.FillsPanel) ? 0 : 0.05, keepZero: standing);
-    }
+    public Extent YRange() => Y.Range(YData(), IsFilled ? 0 : 0.05, keepZero: Traces.Exists(t => t.NeedsZeroY));
 
     private static Extent With(Extent data, bool log, IEnumerable<double> values) =>
         data.With(log ? Extent.OfPositive(values) : Extent.Of(values));
 
-    /// <summary>What cannot stand on a log axis: a mark or a surface at 0 or below, and cells or bars that are counted.</summary>
-    private void RequireLog(Axis axis, string letter, IEnumerable<double> marks, Func<ContourTrace, double[]> grid)
+    /// <summary>What has no position on a log axis: a mark or a surface at 0 or below, and cells or bars that are counted.</summary>
+    private void RequireLog(Axis axis, string letter, IEnumerable<double> marks, Func<Trace, IEnumerable<double>> grid)
     {
         if (!axis.Log)
             return;
         var name = $"{letter} axis \"{axis.Title}\": log: true";
-        if (axis.Categories.Count > 0 || Traces.Exists(t => t is HeatMapTrace))
+        if (axis.Categories.Count > 0 || Traces.Exists(t => t.CountsCells))
             throw new ArgumentException($"{name} has no meaning for the categories of bars and the cells of heat maps");
-        var positions = marks.Concat(Traces.OfType<ContourTrace>().SelectMany(grid)).Where(at => at <= 0).Take(1).ToArray();
+        var positions = marks.Concat(Traces.SelectMany(grid)).Where(at => at <= 0).Take(1).ToArray();
         if (positions.Length > 0)
             throw new ArgumentException($"{name} has no position for {positions[0]}, of a reference line, a note or a contour's grid");
     }

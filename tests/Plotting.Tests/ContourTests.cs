@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Plotting.Contours;
-using Plotting.Svg;
+using Plotting.Charts.Contours;
+using Plotting.Layout;
 
 namespace Plotting.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Plotting.Svg;
-using Plotting.Traces;
+using Plotting.Charts;
+using Plotting.Layout;
 
 namespace Plotting.Tests;
 
@@ -153,7 +153,7 @@ public class FigureTests
     [Fact]
     public void Arrows_point_from_left_to_right()
     {
-        var layout = Gallery.Figures["graph-chain"]().Panels[0].Traces.OfType<GraphTrace>().Single().Layout;
+        var layout = Gallery.Figures["graph-chain"]().Panels[0].Traces.OfType<GraphTrace>().Single().Graph;
         foreach (var edge in layout.Edges)
         {
             edge.Points.Zip(edge.Points.Skip(1)).ShouldAllBe(p => p.First.X <= p.Second.X);

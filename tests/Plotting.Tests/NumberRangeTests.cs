@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Plotting.Charts;
+using Plotting.Layout;
 using Plotting.Scales;
-using Plotting.Svg;
-using Plotting.Traces;
 
 namespace Plotting.Tests;
 
@@ -47,13 +47,13 @@ public partial class NumberRangeTests
                 var panel = figure.Panels[0];
                 foreach (var scale in new[] { Scale.Of(panel.XRange(), panel.X), Scale.Of(panel.YRange(), panel.Y) })
                 {
-                    scale.Place(a).ShouldBeInRange(0, 1, $"{a:R} beside {b:R}");
-                    scale.Place(b).ShouldBeInRange(0, 1, $"{b:R} beside {a:R}");
+                    scale.Position(a).ShouldBeInRange(0, 1, $"{a:R} beside {b:R}");
+                    scale.Position(b).ShouldBeInRange(0, 1, $"{b:R} beside {a:R}");
                     foreach (var ask in (int[])[1, 2, 5, 40])
                     {
                         var ticks = scale.Ticks(ask);
                         ticks.Count.ShouldBeLessThanOrEqualTo(800);
-                        ticks.ShouldAllBe(t => double.IsFinite(scale.Place(t.Value)));
+                        ticks.ShouldAllBe(t => double.IsFinite(scale.Position(t.Value)));
                     }
                 }
             }
@@ -135,7 +135,7 @@ public partial class NumberRangeTests
         {
             var figure = Figure.Grid(columns, Map(), Map(), Map(), Map());
             Draw(() => figure, $"{columns} columns").ShouldBeTrue();
-            FigureRenderer.Render(figure).Panels.ShouldAllBe(p => p.Plot.Width >= PanelLayout.Narrowest);
+            FigureLayout.Of(figure).Panels.ShouldAllBe(p => p.Plot.Width >= PanelLayout.Narrowest);
         }
     }
 

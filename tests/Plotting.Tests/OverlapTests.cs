@@ -1,4 +1,5 @@
-using Plotting.Svg;
+using Plotting.Layout;
+using Plotting.Output.Svg;
 
 namespace Plotting.Tests;
 
@@ -43,7 +44,7 @@ public class OverlapTests
             }
             var figure = graph.ToFigure();
             RequireClear(figure, $"seed {seed}");
-            var nodes = figure.Panels[0].Traces.OfType<Traces.GraphTrace>().Single().Layout.Nodes;
+            var nodes = figure.Panels[0].Traces.OfType<Charts.GraphTrace>().Single().Graph.Nodes;
             var boxes = nodes.Select(n => new Box(n.X, n.Y, n.X + n.Width, n.Y + n.Height)).ToArray();
             for (var a = 0; a < boxes.Length; a++)
             {
@@ -59,14 +60,18 @@ public class OverlapTests
 
     private static void RequireClear(Figure figure, string what)
     {
-        var drawing = FigureRenderer.Render(figure);
-        var sheet = new Box(0, 0, drawing.Width, drawing.Height);
-        for (var i = 0; i < drawing.Labels.Count; i++)
+        var layout = FigureLayout.Of(figure);
+        var labels = SvgWriter.Write(layout, "alt").Labels;
+        var sheet = new Box(0, 0, layout.Width, layout.Height);
+        for (var i = 0; i < labels.Count; i++)
         {
-            var (box, text) = drawing.Labels[i];
-            sheet.Holds(box).ShouldBeTrue($"{what}: \"{text}\" leaves the sheet of {drawing.Width} x {drawing.Height} at {box}");
+            var (box, text) = labels[i];
+            sheet.Holds(box).ShouldBeTrue($"{what}: \"{text}\" leaves the sheet of {layout.Width} x {layout.Height} at {box}");
             for (var j = 0; j < i; j++)
-                box.Overlaps(drawing.Labels[j].Box).ShouldBeFalse($"{what}: \"{text}\" {box} lies over \"{drawing.Labels[j].Text}\" {drawing.Labels[j].Box}");
+            {
+                var (other, otherText) = labels[j];
+                box.Overlaps(other).ShouldBeFalse($"{what}: \"{text}\" {box} lies over \"{otherText}\" {other}");
+            }
         }
     }
 
@@ -111,8 +116,8 @@ public class OverlapTests
                     figure.Annotate(offset + size * random.Next(1, 10), size * random.NextDouble(), Words(random, 4), random.Next(2) == 0);
                 break;
         }
-        figure.X(Words(random, 6), log: offset == 0 && random.Next(3) == 0 && figure.Panels[0].Traces[0] is Traces.XyTrace);
-        return figure.Y(Words(random, 9), log: random.Next(3) == 0 && figure.Panels[0].Traces[0] is Traces.XyTrace);
+        figure.X(Words(random, 6), log: offset == 0 && random.Next(3) == 0 && figure.Panels[0].Traces[0] is Charts.XyTrace);
+        return figure.Y(Words(random, 9), log: random.Next(3) == 0 && figure.Panels[0].Traces[0] is Charts.XyTrace);
     }
 
     private static string Words(Random random, int most)

@@ -59,7 +59,7 @@ public class TicksTests
             ticks.Select(t => t.Label).Distinct().Count().ShouldBe(ticks.Length);
             foreach (var tick in ticks)
             {
-                scale.Place(tick.Value).ShouldBeInRange(-1e-6, 1 + 1e-6);
+                scale.Position(tick.Value).ShouldBeInRange(-1e-6, 1 + 1e-6);
                 Read(tick.Label).ShouldBe(tick.Value, 1e-9 * tick.Value);
             }
         }).QuickCheckThrowOnFailure();
@@ -85,10 +85,10 @@ public class TicksTests
     public void A_log_scale_places_equal_ratios_at_equal_distances_and_zero_nowhere()
     {
         var scale = new LogScale(new Extent(0.01, 100));
-        scale.Place(1).ShouldBe(0.5, 1e-12);
-        scale.Place(10).ShouldBe(0.75, 1e-12);
-        double.IsNaN(scale.Place(0)).ShouldBeTrue();
-        double.IsNaN(scale.Place(-1)).ShouldBeTrue();
+        scale.Position(1).ShouldBe(0.5, 1e-12);
+        scale.Position(10).ShouldBe(0.75, 1e-12);
+        double.IsNaN(scale.Position(0)).ShouldBeTrue();
+        double.IsNaN(scale.Position(-1)).ShouldBeTrue();
     }
 
     [Fact]

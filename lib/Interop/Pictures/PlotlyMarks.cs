@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Plotting;
+using Plotting.Charts;
 using Plotting.Scales;
-using Plotting.Traces;
 
 namespace Interop.Pictures;
 
@@ -123,7 +123,7 @@ internal static class PlotlyMarks
         double Distance(ReferenceLine line)
         {
             var (axis, range) = line.Vertical ? (panel.X, panel.XRange()) : (panel.Y, panel.YRange());
-            var at = Scale.Of(range, axis).Place(line.At);
+            var at = Scale.Of(range, axis).Position(line.At);
             return Math.Abs((line.Vertical ? shareX : shareY) - at);
         }
 

@@ -16,7 +16,7 @@ internal sealed class PlotlyPanel
         (X, Y) = (DomainOf(layout, x), DomainOf(layout, y));
         _traces = new PlotlyTraces(layout, AxisNamed(layout, x), AxisNamed(layout, y), traces, Panel, leftOut);
         Panel.EqualUnits = (string?)AxisNamed(layout, y)["scaleanchor"] == x && (double?)AxisNamed(layout, y)["scaleratio"] is null or 1
-            && !Panel.Traces.Exists(trace => trace.FillsPanel && trace is Plotting.Traces.HeatMapTrace);
+            && !Panel.Traces.Exists(trace => trace.FillsPanel && trace is Plotting.Charts.HeatMapTrace);
     }
 
     public Panel Panel { get; } = new();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Plotting;
+using Plotting.Charts;
 using Plotting.Scales;
-using Plotting.Traces;
 
 namespace Interop.Pictures;
 
@@ -204,7 +204,7 @@ internal sealed class PlotlyTraces
         values = Array.ConvertAll(kept, i => values[i]);
         return new BarTrace
         {
-            Places = places,
+            Positions = places,
             Categories = Array.ConvertAll(places, place => axis.Categories[place]),
             Values = values,
             Starts = stacked is null ? null : Array.ConvertAll(Enumerable.Range(0, places.Length).ToArray(), i => Grown(stacked, places[i], values[i])),
@@ -240,7 +240,7 @@ internal sealed class PlotlyTraces
             var counts = values.GroupBy(value => (int)value).OrderBy(group => group.Key).ToArray();
             yield return new BarTrace
             {
-                Places = [.. counts.Select(group => group.Key)],
+                Positions = [.. counts.Select(group => group.Key)],
                 Categories = [.. counts.Select(group => panel.X.Categories[group.Key])],
                 Values = [.. counts.Select(group => group.Count() * share)],
                 Name = Name(trace),
@@ -343,7 +343,7 @@ internal sealed class PlotlyTraces
         var (start, size, end) = (PlotlyCells.Number(trace["contours"]?["start"]), PlotlyCells.Number(trace["contours"]?["size"]), PlotlyCells.Number(trace["contours"]?["end"]));
         if (double.IsFinite(start + end) && size > 0 && (end - start) / size is >= 0 and < 200)
             return [.. Enumerable.Range(0, (int)Math.Floor((end - start) / size + 1e-9) + 1).Select(i => height(start + i * size)).Distinct().Order()];
-        return Plotting.Contours.Levels.Of(z, Math.Clamp((int?)trace["ncontours"] ?? UsualLevels, 1, 60), log: false);
+        return Plotting.Charts.Contours.Levels.Of(z, Math.Clamp((int?)trace["ncontours"] ?? UsualLevels, 1, 60), log: false);
     }
 
     /// <summary>

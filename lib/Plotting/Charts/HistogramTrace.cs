@@ -1,6 +1,10 @@
+using System.Text.Json.Nodes;
+using Plotting.Layout;
+using Plotting.Output.Plotly;
+using Plotting.Output.Svg;
 using Plotting.Scales;
 
-namespace Plotting.Traces;
+namespace Plotting.Charts;
 
 /// <summary>How many values fall into each of a row of equal intervals.</summary>
 internal sealed class HistogramTrace : Trace
@@ -14,11 +18,13 @@ internal sealed class HistogramTrace : Trace
     /// <summary>How many values were counted; null where only the heights are known.</summary>
     public required int? Count { get; init; }
 
-    public override IEnumerable<double> Xs => Edges;
+    protected override IEnumerable<double> Xs => Edges;
 
-    public override IEnumerable<double> Ys => Heights;
+    protected override IEnumerable<double> Ys => Heights;
 
-    public override bool StandsOnZero => true;
+    public override bool NeedsZeroY => true;
+
+    public override Depth Depth => Depth.Bar;
 
     public override string Kind => "histogram";
 
@@ -29,6 +35,51 @@ internal sealed class HistogramTrace : Trace
         return $"{name}{(Count is { } count ? $"{count} values" : "values")} in {Heights.Length} bins from {NumberText.Short(Edges[0])} to "
             + $"{NumberText.Short(Edges[^1])}, the tallest between {NumberText.Short(Edges[top])} and {NumberText.Short(Edges[top + 1])}";
     }
+
+    public override void Draw(Canvas canvas, PanelLayout panel)
+    {
+        var area = panel.Area;
+        var (colour, shared) = (panel.Styles[this].Colour, IsShared(panel.Panel));
+        var path = new PathData();
+        for (var i = 0; i < Heights.Length; i++)
+        {
+            if (Heights[i] == 0)
+                continue;
+            var left = area.X(Edges[i]);
+            // On a log axis the bin that begins at or below zero begins where the axis does.
+            BarShape.AddTo(path, area, double.IsNaN(left) ? area.Box.Left : left, area.X(Edges[i + 1]), 0, Heights[i], sideways: false);
+        }
+        canvas.Fill(path, colour, Opacity(shared), $"stroke=\"{(shared ? colour : Theme.White)}\" stroke-width=\".8\"");
+    }
+
+    public override IEnumerable<(double X, double Y)> Ink(PlotArea area) =>
+        Heights.SelectMany((height, i) => BarShape.Ink(area, Edges[i], Edges[i + 1], height));
+
+    public override string? BarMode => "overlay";
+
+    /// <summary>Bars with the bins already counted, so that both pictures show the same ones.</summary>
+    public override void WritePlotly(PlotlyPanel plotly)
+    {
+        var (colour, shared) = (plotly.Layout.Styles[this].Colour, IsShared(plotly.Layout.Panel));
+        plotly.Add(this, new JsonObject
+        {
+            ["type"] = "bar",
+            ["x"] = PlotlyValue.Numbers(Heights.Select((_, i) => Edges[i] / 2 + Edges[i + 1] / 2)),
+            ["y"] = PlotlyValue.Numbers(Heights),
+            ["width"] = PlotlyValue.Number(Edges[1] - Edges[0]),
+            ["marker"] = new JsonObject
+            {
+                ["color"] = colour,
+                ["line"] = new JsonObject { ["color"] = shared ? colour : Theme.White, ["width"] = 0.8 },
+            },
+            ["opacity"] = Opacity(shared),
+        });
+    }
+
+    /// <summary>Whether histograms overlap in the panel, and must be seen through.</summary>
+    private static bool IsShared(Panel panel) => panel.Traces.Count(t => t is HistogramTrace) > 1;
+
+    private static double Opacity(bool shared) => shared ? 0.5 : 0.85;
 
     /// <summary>The number of the form 1, 2, 2.5 or 5 times a power of ten that is nearest in ratio.</summary>
     private static double RoundWidth(double wanted)

@@ -1,9 +1,12 @@
-namespace Plotting.Svg;
+namespace Plotting.Charts;
 
 /// <summary>Leaves out what the eye cannot see, and no peak.</summary>
 internal static class Thinning
 {
-    /// <summary>The stretches without a gap.</summary>
+    /// <summary>Vertices nearer than this to the line through their neighbours cannot be seen.</summary>
+    private const double Tolerance = 0.25;
+
+    /// <summary>The runs of points between gaps.</summary>
     public static IEnumerable<List<(double X, double Y)>> Runs(IEnumerable<(double X, double Y)> points)
     {
         var run = new List<(double X, double Y)>();
@@ -78,5 +81,41 @@ internal static class Thinning
         }
         kept.Add(run[^1]);
         return kept;
+    }
+
+    /// <summary>Douglas and Peucker (1973): keeps the vertices that matter.</summary>
+    public static List<(double X, double Y)> Simplify(List<(double X, double Y)> points)
+    {
+        if (points.Count < 3)
+            return points;
+        var keep = new bool[points.Count];
+        keep[0] = keep[^1] = true;
+        var spans = new Stack<(int From, int To)>();
+        spans.Push((0, points.Count - 1));
+        while (spans.TryPop(out var span))
+        {
+            var (farthest, distance) = (-1, Tolerance);
+            for (var i = span.From + 1; i < span.To; i++)
+            {
+                var d = Distance(points[i], points[span.From], points[span.To]);
+                if (d > distance)
+                    (farthest, distance) = (i, d);
+            }
+            if (farthest < 0)
+                continue;
+            keep[farthest] = true;
+            spans.Push((span.From, farthest));
+            spans.Push((farthest, span.To));
+        }
+        return points.Where((_, i) => keep[i]).ToList();
+    }
+
+    private static double Distance((double X, double Y) p, (double X, double Y) a, (double X, double Y) b)
+    {
+        var (dx, dy) = (b.X - a.X, b.Y - a.Y);
+        var length = Math.Sqrt(dx * dx + dy * dy);
+        return length < 1e-9
+            ? Math.Sqrt((p.X - a.X) * (p.X - a.X) + (p.Y - a.Y) * (p.Y - a.Y))
+            : Math.Abs(dx * (p.Y - a.Y) - dy * (p.X - a.X)) / length;
     }
 }

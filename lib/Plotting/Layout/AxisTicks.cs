@@ -1,6 +1,6 @@
 using Plotting.Scales;
 
-namespace Plotting.Svg;
+namespace Plotting.Layout;
 
 /// <summary>A tick with its label broken into lines, as it will be set.</summary>
 internal readonly record struct AxisTick(double Value, IReadOnlyList<string> Lines, double LabelAt, bool Upwards);
@@ -8,15 +8,16 @@ internal readonly record struct AxisTick(double Value, IReadOnlyList<string> Lin
 /// <summary>Chooses as many tick labels as fit side by side.</summary>
 internal static class AxisTicks
 {
-    public const double FontSize = 16;
+    private const double FontSize = Theme.TickSize;
     private const double MinGap = 18;
     private const double LongestCategory = 170;
 
     /// <summary>
-    /// Ticks for an axis from left to right over <paramref name="length"/> pixels; labels may stick out at the ends by
+    /// Ticks for an axis from left to right over <paramref name="length"/> pixels; labels may reach beyond the ends by
     /// <paramref name="room"/>.
     /// </summary>
-    public static (List<AxisTick> Labelled, List<double> Minor) Across(Axis axis, Scale scale, double length, (double Left, double Right) room)
+    public static (List<AxisTick> Labelled, List<double> Minor) Across(
+        Axis axis, Scale scale, double length, (double Left, double Right) room)
     {
         if (axis.Categories.Count > 0)
             return (CategoriesAcross(axis.Categories, length), []);
@@ -44,8 +45,8 @@ internal static class AxisTicks
         {
             var ticks = scale.Ticks(count);
             var labelled = ticks.Where(t => !t.IsMinor).OrderBy(t => t.Value).ToArray();
-            var places = labelled.Select(t => scale.Place(t.Value) * length).ToArray();
-            var fits = Enumerable.Range(1, Math.Max(0, places.Length - 1)).All(i => places[i] - places[i - 1] >= line);
+            var positions = labelled.Select(t => scale.Position(t.Value) * length).ToArray();
+            var fits = Enumerable.Range(1, Math.Max(0, positions.Length - 1)).All(i => positions[i] - positions[i - 1] >= line);
             if (fits || count <= 1)
             {
                 var kept = fits ? labelled : labelled.Take(1);
@@ -63,7 +64,8 @@ internal static class AxisTicks
         foreach (var tick in ticks.OrderBy(t => t.Value))
         {
             var half = TextMetrics.Width(tick.Label, FontSize) / 2;
-            var middle = Math.Clamp(scale.Place(tick.Value) * length, Math.Min(half - room.Left, length / 2), Math.Max(length + room.Right - half, length / 2));
+            var middle = Math.Clamp(
+                scale.Position(tick.Value) * length, Math.Min(half - room.Left, length / 2), Math.Max(length + room.Right - half, length / 2));
             if (middle - half < end + MinGap)
                 return null;
             end = middle + half;

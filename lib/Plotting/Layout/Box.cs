@@ -1,11 +1,15 @@
-namespace Plotting.Svg;
+namespace Plotting.Layout;
 
-/// <summary>A rectangle of the picture, y downwards.</summary>
+/// <summary>A rectangle of the picture, in pixels, y downwards.</summary>
 internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
 {
     public double Width => Right - Left;
 
     public double Height => Bottom - Top;
+
+    public double MiddleX => (Left + Right) / 2;
+
+    public double MiddleY => (Top + Bottom) / 2;
 
     public bool Overlaps(Box other) =>
         Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;

@@ -1,4 +1,4 @@
-namespace Plotting.Svg;
+namespace Plotting.Layout;
 
 /// <summary>Finds room for a label: inside the area, off other labels, and over as little data as possible.</summary>
 internal sealed class LabelPlacer(Box area)

@@ -1,8 +1,8 @@
 using Plotting.Scales;
 
-namespace Plotting.Svg;
+namespace Plotting.Layout;
 
-/// <summary>The rectangle inside the axes, and where numbers lie in it.</summary>
+/// <summary>The rectangle inside the axes, and the pixels of numbers in it.</summary>
 internal sealed class PlotArea(Box box, Scale x, Scale y, bool downwards)
 {
     public Box Box { get; } = box;
@@ -11,8 +11,8 @@ internal sealed class PlotArea(Box box, Scale x, Scale y, bool downwards)
 
     public Scale YScale { get; } = y;
 
-    public double X(double value) => Box.Left + XScale.Place(value) * Box.Width;
+    public double X(double value) => Box.Left + XScale.Position(value) * Box.Width;
 
     public double Y(double value) =>
-        downwards ? Box.Top + YScale.Place(value) * Box.Height : Box.Bottom - YScale.Place(value) * Box.Height;
+        downwards ? Box.Top + YScale.Position(value) * Box.Height : Box.Bottom - YScale.Position(value) * Box.Height;
 }

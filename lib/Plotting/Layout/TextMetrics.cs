@@ -1,4 +1,12 @@
-namespace Plotting.Svg;
+namespace Plotting.Layout;
+
+/// <summary>What of a text is at its position.</summary>
+internal enum Anchor
+{
+    Start,
+    Middle,
+    End,
+}
 
 /// <summary>
 /// How wide a text is when set in an ordinary sans-serif face. The reader's font is unknown, so each width is the
@@ -22,6 +30,17 @@ internal static class TextMetrics
     }
 
     public static double LineHeight(double fontSize) => LineHeightFactor * fontSize;
+
+    /// <summary>The box of one line of text; (x, y) is the middle of its height at the anchor.</summary>
+    public static Box BoxOf(double x, double y, string text, double fontSize, Anchor anchor, bool bold = false, bool upwards = false)
+    {
+        var width = Width(text, fontSize, bold);
+        var before = anchor switch { Anchor.Start => 0, Anchor.Middle => width / 2, _ => width };
+        var half = 0.58 * fontSize;
+        return upwards
+            ? new Box(x - half, y - (width - before), x + half, y + before)
+            : new Box(x - before, y - half, x - before + width, y + half);
+    }
 
     /// <summary>
     /// Breaks a text into lines no wider than <paramref name="maxWidth"/>, at spaces and at line ends of its own;

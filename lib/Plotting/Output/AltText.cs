@@ -1,12 +1,11 @@
 using Plotting.Scales;
-using Plotting.Traces;
 
-namespace Plotting;
+namespace Plotting.Output;
 
 /// <summary>A chart in words: what it is, its axes, and what each series does.</summary>
 internal static class AltText
 {
-    /// <summary>More series than this are counted, not told.</summary>
+    /// <summary>More series than this are counted, not described.</summary>
     private const int MostSeries = 8;
 
     public static string Of(Figure figure)
@@ -35,7 +34,7 @@ internal static class AltText
         if (!panel.HasNoAxes)
             text += $": {OfAxis(panel.Y, panel.YData(), "y")} against {OfAxis(panel.X, panel.XData(), "x")}";
         text += ".";
-        var series = panel.Traces.Count(t => t is XyTrace or BarTrace or HistogramTrace);
+        var series = panel.Traces.Count(t => t.IsSeries);
         if (series > 1)
             text += $" {series} series.";
         foreach (var trace in panel.Traces.Take(MostSeries))
@@ -43,7 +42,10 @@ internal static class AltText
         if (panel.Traces.Count > MostSeries)
             text += $" And {panel.Traces.Count - MostSeries} more.";
         foreach (var line in panel.Lines)
-            text += $" {(line.Vertical ? "Vertical" : "Horizontal")} line at {NumberText.Short(line.At)}{(line.Label is null ? "" : ": " + line.Label)}.";
+        {
+            var label = line.Label is null ? "" : ": " + line.Label;
+            text += $" {(line.Vertical ? "Vertical" : "Horizontal")} line at {NumberText.Short(line.At)}{label}.";
+        }
         foreach (var note in panel.Notes)
             text += $" Note at ({NumberText.Short(note.X)}, {NumberText.Short(note.Y)}): {note.Text}.";
         return text;

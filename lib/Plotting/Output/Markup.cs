@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Plotting.Svg;
+namespace Plotting.Output;
 
 /// <summary>Text from data, made safe for HTML and XML.</summary>
 internal static class Markup

@@ -1,6 +1,6 @@
 namespace Plotting.Scales;
 
-/// <summary>What an author said about an axis; the rest follows from the data.</summary>
+/// <summary>What the author said about an axis; the rest follows from the data.</summary>
 internal sealed class Axis
 {
     public string? Title { get; set; }
@@ -11,13 +11,13 @@ internal sealed class Axis
 
     public double? To { get; set; }
 
-    /// <summary>Names of the places 0, 1, 2, ...; empty for an axis of numbers.</summary>
+    /// <summary>Names of the positions 0, 1, 2, ...; empty for an axis of numbers.</summary>
     public List<string> Categories { get; } = [];
 
     /// <summary>The numbers count things (rows, columns): ticks are whole.</summary>
     public bool Whole { get; set; }
 
-    /// <summary>The first category lies at the top, as the first row of a matrix does.</summary>
+    /// <summary>The first category is at the top, as the first row of a matrix does.</summary>
     public bool Downwards { get; set; }
 
     /// <summary>The index of a category, added at the end when new.</summary>
@@ -30,8 +30,8 @@ internal sealed class Axis
         return Categories.Count - 1;
     }
 
-    /// <summary>The range shown: as the author set it, else the data with a little room, and never without width.</summary>
-    public Extent Range(Extent data, double room, bool keepZero)
+    /// <summary>The range shown: as the author set it, else the data with a small margin, and never without width.</summary>
+    public Extent Range(Extent data, double margin, bool keepZero)
     {
         if (Categories.Count > 0)
             return new Extent(-0.5, Categories.Count - 0.5);
@@ -41,7 +41,7 @@ internal sealed class Axis
         // Data wholly outside a one-sided limit leaves nothing to measure the other side by.
         if (low > high)
             (low, high) = From is not null ? (low, Finite(Log ? low * 10 : low + 1)) : (Log ? Positive(high / 10) : Finite(high - 1), high);
-        var spread = Log ? WithLogRoom(low, high, room) : WithRoom(low, high, room, keepZero);
+        var spread = Log ? WithLogMargin(low, high, margin) : WithMargin(low, high, margin, keepZero);
         var shown = new Extent(From ?? spread.Min, To ?? spread.Max);
         if (Log ? Math.Log10(shown.Max) > Math.Log10(shown.Min) : shown.Max > shown.Min)
             return shown;
@@ -49,7 +49,7 @@ internal sealed class Axis
             $"axis \"{Title}\": its ends are {shown.Min:R} and {shown.Max:R}; expected two numbers with others between them");
     }
 
-    private static Extent WithRoom(double low, double high, double room, bool keepZero)
+    private static Extent WithMargin(double low, double high, double margin, bool keepZero)
     {
         var size = Math.Max(Math.Abs(low), Math.Abs(high));
         // Differences this small against the numbers themselves are rounding, not a signal.
@@ -58,7 +58,7 @@ internal sealed class Axis
             var around = Math.Max(0.1 * size, double.Epsilon);
             return size == 0 ? new Extent(-1, 1) : new Extent(Finite(low - around), Finite(high + around));
         }
-        var extra = double.IsFinite(high - low) ? room * (high - low) : room * high - room * low;
+        var extra = double.IsFinite(high - low) ? margin * (high - low) : margin * high - margin * low;
         var min = Finite(low - extra);
         var max = Finite(high + extra);
         // Quantities that are never negative keep their zero line at the bottom.
@@ -69,12 +69,12 @@ internal sealed class Axis
         return new Extent(min, max);
     }
 
-    private static Extent WithLogRoom(double low, double high, double room)
+    private static Extent WithLogMargin(double low, double high, double margin)
     {
         var decades = Math.Log10(high) - Math.Log10(low);
         if (decades < 1e-9)
             return new Extent(Positive(low / 2), Finite(high * 2));
-        var factor = Math.Pow(10, room * decades);
+        var factor = Math.Pow(10, margin * decades);
         return new Extent(Positive(low / factor), Finite(high * factor));
     }
 

@@ -25,11 +25,11 @@ internal readonly record struct Extent(double Min, double Max)
         return double.IsFinite(to - from) && double.IsFinite(value - from) ? share : (value / 2 - from / 2) / (to / 2 - from / 2);
     }
 
-    /// <summary>The number at a share i / n of the way between two finite numbers, finite itself.</summary>
+    /// <summary>The number at the share i / n between two finite numbers, finite itself.</summary>
     public static double Between(double from, double to, double i, int n)
     {
-        var way = (to - from) * i / n;
-        return double.IsFinite(way) ? from + way : from * (1 - i / n) + to * (i / n);
+        var step = (to - from) * i / n;
+        return double.IsFinite(step) ? from + step : from * (1 - i / n) + to * (i / n);
     }
 
     /// <summary>The smallest extent that also holds <paramref name="value"/>; NaN and infinities are left out.</summary>

@@ -5,7 +5,7 @@ namespace Plotting.Scales;
 /// <summary>Equal differences, equal distances; ticks at 1, 2 or 5 times a power of ten, and whole numbers if asked.</summary>
 internal sealed class LinearScale(Extent extent, bool whole = false) : Scale(extent)
 {
-    public override double Place(double value) =>
+    public override double Position(double value) =>
         double.IsFinite(value) ? Math.Clamp(Extent.Share(value), -Farthest, Farthest) : double.NaN;
 
     public override IReadOnlyList<Tick> Ticks(int count)

@@ -11,7 +11,7 @@ internal sealed class LogScale(Extent extent) : Scale(extent)
     private readonly double _low = Math.Log10(extent.Min);
     private readonly double _high = Math.Log10(extent.Max);
 
-    public override double Place(double value) =>
+    public override double Position(double value) =>
         value > 0 && double.IsFinite(value) ? Math.Clamp((Math.Log10(value) - _low) / (_high - _low), -Farthest, Farthest) : double.NaN;
 
     public override IReadOnlyList<Tick> Ticks(int count)

@@ -1,5 +1,5 @@
 using System.Text;
-using Plotting.Svg;
+using Plotting.Output;
 
 namespace Plotting.Tables;
 

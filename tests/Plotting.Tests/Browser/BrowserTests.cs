@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Plotting.Charts;
+using Plotting.Layout;
+using Plotting.Output;
+using Plotting.Output.Svg;
 using Plotting.Scales;
-using Plotting.Svg;
-using Plotting.Traces;
 
 namespace Plotting.Tests.Browser;
 
@@ -75,7 +77,7 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         drawn.Problems.ShouldBeEmpty();
         drawn.Foreign.ShouldBe(0, "text from data became an element");
         drawn.Clashes.ShouldBeEmpty();
-        RequirePlaces(drawn.Plots, figure);
+        RequirePositions(drawn.Plots, figure);
         var traces = figure.Panels.SelectMany(p => p.Traces).ToArray();
         drawn.Traces.ShouldBe(traces.Length + traces.Count(t => t is BandTrace), "a band is two curves");
         drawn.X.Length.ShouldBe(figure.Panels.Count);
@@ -104,7 +106,7 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
     [MemberData(nameof(Gallery.Names), MemberType = typeof(Gallery))]
     public async Task Text_is_no_wider_than_its_box(string name)
     {
-        var drawing = FigureRenderer.Render(Gallery.Figures[name]());
+        var drawing = SvgWriter.Write(FigureLayout.Of(Gallery.Figures[name]()), "alt");
         chromium.Errors.Clear();
         var widths = await chromium.Page.EvaluateAsync<double[]>(Measure, drawing.Svg);
 
@@ -117,11 +119,11 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
         }
     }
 
-    /// <summary>At the SVG's size every panel lies where the SVG has it.</summary>
-    private static void RequirePlaces(Box[] drawn, Figure figure)
+    /// <summary>At the SVG's size every panel is where the SVG has it.</summary>
+    private static void RequirePositions(Box[] drawn, Figure figure)
     {
         const double tolerance = 6; // where Plotly's numbers are wider than ours, the axes make room for them
-        foreach (var (box, panel) in drawn.Zip(FigureRenderer.Render(figure).Panels, (box, panel) => (box, panel.Plot)))
+        foreach (var (box, panel) in drawn.Zip(FigureLayout.Of(figure).Panels, (box, panel) => (box, panel.Plot)))
         {
             box.Left.ShouldBe(panel.Left, tolerance);
             box.Right.ShouldBe(panel.Right, tolerance);

@@ -1,6 +1,6 @@
 using Plotting.Scales;
 
-namespace Plotting.Contours;
+namespace Plotting.Charts.Contours;
 
 /// <summary>Heights at which to cut a surface.</summary>
 internal static class Levels

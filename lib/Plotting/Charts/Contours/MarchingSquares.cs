@@ -1,13 +1,13 @@
 using Plotting.Scales;
 
-namespace Plotting.Contours;
+namespace Plotting.Charts.Contours;
 
 /// <summary>A curve of equal height; closed when it returns to its start.</summary>
 internal sealed record IsoLine(List<(double X, double Y)> Points, bool Closed);
 
 /// <summary>
 /// Curves z = level through a grid: in every cell the crossings of its four sides, found by linear interpolation, are
-/// joined; a cell with four crossings is decided by the mean of its corners. z[i, j] lies at (x[j], y[i]).
+/// joined; a cell with four crossings is decided by the mean of its corners. z[i, j] is at (x[j], y[i]).
 /// </summary>
 internal static class MarchingSquares
 {
@@ -130,7 +130,7 @@ internal static class MarchingSquares
         }
     }
 
-    /// <summary>Where between two nodes the level lies; at the finite one when the other is infinite.</summary>
+    /// <summary>The share between two nodes at which the level is; at the finite one when the other is infinite.</summary>
     private static double Share(double from, double to, double level)
     {
         if (double.IsInfinity(from))

@@ -1,6 +1,6 @@
-namespace Plotting.Graphs;
+namespace Plotting.Charts.Graphs;
 
-/// <summary>Boxes and arrows with their places, y downwards, in the units of the picture.</summary>
+/// <summary>Boxes and arrows with their positions, y downwards, in the units of the picture.</summary>
 internal sealed record GraphLayout(
     IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, double Width, double Height);
 

@@ -1,11 +1,11 @@
-using Plotting.Svg;
+using Plotting.Layout;
 
-namespace Plotting.Graphs;
+namespace Plotting.Charts.Graphs;
 
 /// <summary>
-/// Layers from left to right after Sugiyama, Tagawa and Toda (1981): a node lies one layer right of its rightmost
+/// Layers from left to right after Sugiyama, Tagawa and Toda (1981): a node is one layer right of its rightmost
 /// source, long edges pass through a lane of their own in every layer they cross, and the order within a layer follows
-/// the middle of the neighbours, swept back and forth until edges cross less no more.
+/// the middle of the neighbours, swept back and forth until no sweep removes a crossing.
 /// </summary>
 internal static class LayeredLayout
 {
@@ -59,7 +59,7 @@ internal static class LayeredLayout
         return new GraphLayout(nodes, arrows, lefts[^1] + layerWidths[^1], bottom - top);
     }
 
-    /// <summary>Longest path from the sources; what remains when no node is free lies on a cycle.</summary>
+    /// <summary>Longest path from the sources; what remains when no node is free is on a cycle.</summary>
     private static int[] Layers(List<string> ids, List<(int From, int To, string? Label)> edges)
     {
         var waiting = new int[ids.Count];
@@ -81,9 +81,10 @@ internal static class LayeredLayout
         if (done < ids.Count)
         {
             var stuck = Enumerable.Range(0, ids.Count).Where(i => waiting[i] > 0).Select(i => ids[i]);
-            throw new InvalidOperationException($"DirectedGraph: a cycle runs through {string.Join(", ", stuck)}; only graphs without cycles can be drawn");
+            throw new InvalidOperationException(
+                $"DirectedGraph: a cycle runs through {string.Join(", ", stuck)}; only graphs without cycles can be drawn");
         }
-        // A source used late moves next to its user: "b" stands beside the "+", not at the far left.
+        // A source used late moves next to its user: "b" is beside the "+", not at the far left.
         for (var i = 0; i < ids.Count; i++)
         {
             var uses = edges.Where(e => e.From == i).Select(e => layer[e.To]).ToArray();
@@ -204,7 +205,7 @@ internal static class LayeredLayout
         }
     }
 
-    /// <summary>Room between layers: more where an arrow carries a word.</summary>
+    /// <summary>The gap after each layer: wider where an arrow carries a word.</summary>
     private static double[] Gaps(int layers, List<(int From, int To, string? Label)> edges, int[] layerOf)
     {
         var gaps = Enumerable.Repeat(LayerGap, layers).ToArray();
@@ -230,8 +231,8 @@ internal static class LayeredLayout
         }
         // Arrows into one box arrive a little apart, in the order they come from.
         var arriving = chain[^1].Left.OrderBy(i => i.Y).ToList();
-        var place = (arriving.IndexOf(chain[^2]) + 1.0) / (arriving.Count + 1);
-        var y = last.Y + last.Height * (0.2 + 0.6 * place);
+        var share = (arriving.IndexOf(chain[^2]) + 1.0) / (arriving.Count + 1);
+        var y = last.Y + last.Height * (0.2 + 0.6 * share);
         points.Add((lefts[chain[^1].Layer], y));
         points.Add((last.X, y));
         return points;

@@ -1,25 +1,17 @@
-using Plotting.Svg;
+using Plotting.Layout;
 
-namespace Plotting.Json;
+namespace Plotting.Output.Plotly;
 
 /// <summary>
 /// The SVG's pixels in Plotly's paper coordinates, in which (0, 0) and (1, 1) are the corners of the rectangle that
-/// holds all axes: what has a place in one picture gets the same place in the other.
+/// holds all axes: what has a position in one picture gets the same position in the other.
 /// </summary>
-internal sealed class PlotlySheet
+internal sealed class PlotlySheet(Box axes)
 {
-    public PlotlySheet(Drawing drawing)
-    {
-        Drawing = drawing;
-        var plots = drawing.Panels.Select(p => p.Plot).ToList();
-        Area = new Box(plots.Min(p => p.Left), plots.Min(p => p.Top), plots.Max(p => p.Right), plots.Max(p => p.Bottom));
-    }
+    public double X(double pixel) => Math.Round((pixel - axes.Left) / axes.Width, 4);
 
-    public Drawing Drawing { get; }
+    public double Y(double pixel) => Math.Round((axes.Bottom - pixel) / axes.Height, 4);
 
-    public Box Area { get; }
-
-    public double X(double pixel) => Math.Round((pixel - Area.Left) / Area.Width, 4);
-
-    public double Y(double pixel) => Math.Round((Area.Bottom - pixel) / Area.Height, 4);
+    /// <summary>A height as a share of the paper.</summary>
+    public double Height(double pixels) => Math.Round(pixels / axes.Height, 4);
 }

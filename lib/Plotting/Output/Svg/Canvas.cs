@@ -1,34 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Plotting.Layout;
 
-namespace Plotting.Svg;
-
-internal enum Anchor
-{
-    Start,
-    Middle,
-    End,
-}
-
-/// <summary>The middle of a label as shares of its panel's axes, and its distance in pixels from what it is about.</summary>
-internal readonly record struct Placement(double ShareX, double ShareY, double OffsetX, double OffsetY);
+namespace Plotting.Output.Svg;
 
 /// <summary>Collects SVG elements, and the boxes of all text for the checks that nothing overlaps.</summary>
 internal sealed class Canvas
 {
-    public const string Ink = "#1b1f24";
-    public const string Muted = "#4a525c";
-    public const string Frame = "#6b737d";
-    public const string Grid = "#e3e7ec";
-    public const string FaintGrid = "#f1f3f6";
-    public const string Paper = "#fdfdfc";
-
     private readonly StringBuilder _body = new();
 
     public List<(Box Box, string Text)> Labels { get; } = [];
-
-    /// <summary>Where the words of reference lines and notes found room, for the other picture of the same figure.</summary>
-    public Dictionary<(Panel Panel, object Mark), Placement> Placements { get; } = [];
 
     public static string N(double value)
     {
@@ -71,14 +52,14 @@ internal sealed class Canvas
 
     /// <summary>One line of text; (x, y) is the middle of its height at the anchor.</summary>
     public void Text(
-        double x, double y, string text, double size, Anchor anchor = Anchor.Middle, string fill = Ink,
+        double x, double y, string text, double size, Anchor anchor = Anchor.Middle, string fill = Theme.Ink,
         bool bold = false, bool upwards = false, bool halo = false)
     {
         if (text.Length == 0)
             return;
-        var box = TextBox(x, y, text, size, anchor, bold, upwards);
+        var box = TextMetrics.BoxOf(x, y, text, size, anchor, bold, upwards);
         Labels.Add((box, text));
-        // The middle of capitals and figures lies about 0.36 em above the baseline.
+        // The middle of capitals and figures is about 0.36 em above the baseline.
         var shift = 0.36 * size;
         var (tx, ty) = upwards ? (x + shift, y) : (x, y + shift);
         _body.Append($"<text x=\"{N(tx)}\" y=\"{N(ty)}\" font-size=\"{N(size)}\" fill=\"{fill}\"");
@@ -89,19 +70,8 @@ internal sealed class Canvas
         if (upwards)
             _body.Append($" transform=\"rotate(-90 {N(tx)} {N(ty)})\"");
         if (halo)
-            _body.Append($" stroke=\"{Paper}\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
+            _body.Append($" stroke=\"{Theme.Paper}\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
         _body.Append('>').Append(Markup.Encode(text)).Append("</text>");
-    }
-
-    public static Box TextBox(
-        double x, double y, string text, double size, Anchor anchor, bool bold = false, bool upwards = false)
-    {
-        var width = TextMetrics.Width(text, size, bold);
-        var before = anchor switch { Anchor.Start => 0, Anchor.Middle => width / 2, _ => width };
-        var half = 0.58 * size;
-        return upwards
-            ? new Box(x - half, y - (width - before), x + half, y + before)
-            : new Box(x - before, y - half, x - before + width, y + half);
     }
 
     /// <summary>What is drawn inside stays inside the box: an inner svg element clips without needing an id.</summary>
@@ -117,6 +87,6 @@ internal sealed class Canvas
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" "
         + "font-family=\"Helvetica Neue,Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif\">"
         + $"<title>{Markup.Encode(alt)}</title>"
-        + $"<rect x=\".5\" y=\".5\" width=\"{width - 1}\" height=\"{height - 1}\" rx=\"8\" fill=\"{Paper}\" stroke=\"#d5dae0\"/>"
+        + $"<rect x=\".5\" y=\".5\" width=\"{width - 1}\" height=\"{height - 1}\" rx=\"8\" fill=\"{Theme.Paper}\" stroke=\"#d5dae0\"/>"
         + $"{_body}</svg>\n";
 }

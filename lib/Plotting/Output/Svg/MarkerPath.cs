@@ -1,9 +1,9 @@
-namespace Plotting.Svg;
+namespace Plotting.Output.Svg;
 
-/// <summary>Marks of one shape and colour, as one path.</summary>
+/// <summary>Markers of one shape and colour, as one path.</summary>
 internal static class MarkerPath
 {
-    /// <summary>Above this many, marks of any shape become dots.</summary>
+    /// <summary>Above this many, markers of any shape become dots.</summary>
     private const int MostShapes = 400;
 
     public static void Draw(Canvas canvas, Marker marker, string colour, IReadOnlyList<(double X, double Y)> points, double grown = 0)

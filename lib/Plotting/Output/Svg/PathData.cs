@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Plotting.Svg;
+namespace Plotting.Output.Svg;
 
 /// <summary>
 /// Path data in relative steps of a tenth of a unit, the shortest text that keeps every point where it belongs: steps are
