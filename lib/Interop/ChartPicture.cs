@@ -24,7 +24,8 @@ internal static partial class ChartPicture
         var layout = PlotlyCells.Parse(Layout().Match(script).Groups[1].Value) as JObject ?? [];
         layout["width"] ??= chart.Width;
         layout["height"] ??= chart.Height;
-        foreach (var titled in layout.DescendantsAndSelf().OfType<JObject>().Where(part => part["title"] is JValue { Type: JTokenType.String }).ToArray())
+        var plain = layout.DescendantsAndSelf().OfType<JObject>().Where(part => part["title"] is JValue { Type: JTokenType.String });
+        foreach (var titled in plain.ToArray())
         {
             // Plotly.js 3 has titles with parts only.
             titled["title"] = new JObject { ["text"] = titled["title"], ["font"] = titled["titlefont"] ?? new JObject() };

@@ -1,15 +1,16 @@
+using System.Reflection;
 using Deedle;
 using Plotting;
 using Plotting.Tables;
 
 namespace Interop;
 
-/// <summary>Our tables as Deedle's frames, and the other way round.</summary>
+/// <summary>Our tables as Deedle's frames, and back.</summary>
 public static class DeedleTable
 {
     /// <summary>
     /// The table as a Deedle frame with rows 0, 1, ...: each column a series of its own type, cells without a value
-    /// missing. Captions, units and number formats stay behind: Deedle keeps none.
+    /// missing. Captions, units and number formats are lost: Deedle keeps none.
     /// NaN becomes missing as well, since Deedle knows no NaN: the mean of a column is then the mean of what is left, and a
     /// run that diverged is not in it. Infinite numbers stay.
     /// </summary>
@@ -23,7 +24,7 @@ public static class DeedleTable
             // One type of value gives a series of that type; mixed columns, which only texts can be, one of objects.
             var types = column.Values.OfType<object>().Select(value => value.GetType()).Distinct().ToArray();
             var add = types is [var type] ? type : typeof(object);
-            typeof(DeedleTable).GetMethod(nameof(AddColumn), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            typeof(DeedleTable).GetMethod(nameof(AddColumn), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(add).Invoke(null, [frame, column]);
         }
 
@@ -70,7 +71,8 @@ public static class DeedleTable
     /// <summary>A column of numbers where all that is there are numbers.</summary>
     internal static Column ColumnOf(string name, object?[] values)
     {
-        var numeric = Array.TrueForAll(values, value => value is null || Column.IsNumber(value.GetType())) && Array.Exists(values, value => value is not null);
+        var numeric = Array.Exists(values, value => value is not null)
+            && Array.TrueForAll(values, value => value is null || Column.IsNumber(value.GetType()));
         return new Column(name, values, numeric, Unit: null, Format: null);
     }
 

@@ -4,7 +4,7 @@ using Figure = Plotting.Figure;
 namespace Interop;
 
 /// <summary>
-/// A figure's title is an annotation, at a place that plotly.js gives no title of several lines. Other libraries look for
+/// A figure's title is an annotation, at a position that plotly.js gives no title of several lines. Other libraries look for
 /// it in the layout, where their own functions then replace its words.
 /// </summary>
 internal static class FigureTitle
@@ -14,13 +14,13 @@ internal static class FigureTitle
     {
         if (string.IsNullOrEmpty(figure.TitleText))
             return null;
-        // The title of all stands before the headings of the panels.
+        // The title of all comes before the titles of the panels.
         var title = (JObject?)layout["annotations"]!.FirstOrDefault(note => (string?)note["name"] == "title");
         title?.Remove();
         return title;
     }
 
-    /// <summary>The same words at the same place as a title of the layout.</summary>
+    /// <summary>The same words at the same position as a title of the layout.</summary>
     public static JObject InLayout(JObject annotation) => new()
     {
         ["text"] = annotation["text"],

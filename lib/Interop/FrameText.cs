@@ -11,7 +11,8 @@ internal static class FrameText
 {
     private const int MostRows = 20;
 
-    private static readonly MethodInfo SeriesTable = typeof(FrameText).GetMethod(nameof(TableOfSeries), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo SeriesTable =
+        typeof(FrameText).GetMethod(nameof(TableOfSeries), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static string Html(IFrame frame) => Html(frame.Apply(new FirstRows()));
 

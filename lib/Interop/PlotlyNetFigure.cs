@@ -26,7 +26,8 @@ public static class PlotlyNetFigure
         if (FigureTitle.Take(figure, layout) is { } title)
             layout["title"] = FigureTitle.InLayout(title);
         var traces = json["data"]!.Children<JObject>().Select(trace => (Trace)Filled(new Trace2D((string)trace["type"]!), trace, "trace"));
-        var chart = GenericChart.fromFigure(Plotly.NET.Figure.create(ListModule.OfSeq(traces), (Layout)Filled(new Layout(), layout, "layout")));
+        var filled = (Layout)Filled(new Layout(), layout, "layout");
+        var chart = GenericChart.fromFigure(Plotly.NET.Figure.create(ListModule.OfSeq(traces), filled));
         return json["config"] is JObject config ? GenericChart.setConfig((Config)Filled(new Config(), config, "config"), chart) : chart;
     }
 
@@ -40,8 +41,10 @@ public static class PlotlyNetFigure
     private static object? Value(string path, JToken value) => value switch
     {
         JValue plain => plain.Value,
-        JArray notes when path == "layout.annotations" => Array.ConvertAll(Objects(notes), note => (Annotation)Filled(new Annotation(), note, "annotation")),
-        JArray shapes when path == "layout.shapes" => Array.ConvertAll(Objects(shapes), shape => (Shape)Filled(new Shape(), shape, "shape")),
+        JArray notes when path == "layout.annotations" =>
+            Array.ConvertAll(Objects(notes), note => (Annotation)Filled(new Annotation(), note, "annotation")),
+        JArray shapes when path == "layout.shapes" =>
+            Array.ConvertAll(Objects(shapes), shape => (Shape)Filled(new Shape(), shape, "shape")),
         JObject part when Made(path) is { } target => Filled(target, part, path[(path.LastIndexOf('.') + 1)..]),
         _ => value,
     };

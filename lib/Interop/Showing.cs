@@ -33,15 +33,21 @@ public static class Showing
         {
             // By name: this library is for programs and tests as well, which bring no notebook.
             var formatter = s_registered ? null : AppDomain.CurrentDomain.GetAssemblies()
-                .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Formatter")).FirstOrDefault(type => type is not null);
+                .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Formatter"))
+                .FirstOrDefault(type => type is not null);
             if (formatter is null)
                 return;
             s_registered = true;
-            Add(formatter, typeof(GenericChart), (Html, chart => ((GenericChart)chart).ToHtml()), (Plain, chart => ChartPicture.Of((GenericChart)chart).Alt),
+            Add(formatter, typeof(GenericChart),
+                (Html, chart => ((GenericChart)chart).ToHtml()),
+                (Plain, chart => ChartPicture.Of((GenericChart)chart).Alt),
                 (PlotlyJson, chart => Written(ChartPicture.Json((GenericChart)chart))));
-            Add(formatter, typeof(PlotlyChart), (Html, chart => ((PlotlyChart)chart).ToHtml()), (Plain, chart => ChartPicture.Of((PlotlyChart)chart).Alt),
+            Add(formatter, typeof(PlotlyChart),
+                (Html, chart => ((PlotlyChart)chart).ToHtml()),
+                (Plain, chart => ChartPicture.Of((PlotlyChart)chart).Alt),
                 (PlotlyJson, chart => Written(ChartPicture.Json((PlotlyChart)chart))));
-            Add(formatter, typeof(Frame<,>), (Html, frame => FrameText.Html((IFrame)frame)), (Plain, frame => FrameText.Plain((IFrame)frame)));
+            Add(formatter, typeof(Frame<,>),
+                (Html, frame => FrameText.Html((IFrame)frame)), (Plain, frame => FrameText.Plain((IFrame)frame)));
             Add(formatter, typeof(Series<,>), (Html, FrameText.HtmlOfSeries), (Plain, FrameText.PlainOfSeries));
         }
     }

@@ -9,7 +9,10 @@ namespace Interop;
 /// <summary>Our figures as XPlot's charts.</summary>
 public static class XPlotFigure
 {
-    /// <summary>The last plotly.js that takes XPlot's plain titles and knows all that our figures say; XPlot itself would load one from 2021.</summary>
+    /// <summary>
+    /// The last plotly.js that takes XPlot's plain titles and knows all that our figures say; XPlot itself would load one
+    /// from 2021.
+    /// </summary>
     private const string PlotlyJs = "https://cdn.plot.ly/plotly-2.35.2.min.js";
 
     private static readonly JsonSerializer Reader = JsonSerializer.Create(new JsonSerializerSettings

@@ -25,15 +25,15 @@ public sealed class ColourScale
 
     internal IReadOnlyList<string> Stops => _stops;
 
-    /// <summary>The colour at a place between 0 (first) and 1 (last), linear between stops.</summary>
-    internal string At(double place)
+    /// <summary>The colour at a share between 0 (first) and 1 (last), linear between stops.</summary>
+    internal string At(double share)
     {
-        var position = Math.Clamp(place, 0, 1) * (_stops.Length - 1);
+        var position = Math.Clamp(share, 0, 1) * (_stops.Length - 1);
         var index = Math.Min((int)position, _stops.Length - 2);
-        var share = position - index;
+        var between = position - index;
         var (r0, g0, b0) = Palette.Rgb(_stops[index]);
         var (r1, g1, b1) = Palette.Rgb(_stops[index + 1]);
-        return $"#{Mix(r0, r1, share):x2}{Mix(g0, g1, share):x2}{Mix(b0, b1, share):x2}";
+        return $"#{Mix(r0, r1, between):x2}{Mix(g0, g1, between):x2}{Mix(b0, b1, between):x2}";
     }
 
     /// <summary>Dark text on light colours, white on dark ones (by relative luminance).</summary>

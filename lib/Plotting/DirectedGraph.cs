@@ -46,7 +46,7 @@ public sealed class DirectedGraph(string? title = null)
         return this;
     }
 
-    /// <summary>The graph as a figure, to place in a grid or to give a caption.</summary>
+    /// <summary>The graph as a figure, to put into a grid or to give a caption.</summary>
     public Figure ToFigure()
     {
         if (_ids.Count == 0)

@@ -2,7 +2,9 @@ namespace Plotting;
 
 public sealed partial class Figure
 {
-    /// <summary>The x axis: its title with the unit in parentheses, its scale, and its ends where the data should not choose them.</summary>
+    /// <summary>
+    /// The x axis: its title with the unit in parentheses, its scale, and its ends where the data should not choose them.
+    /// </summary>
     /// <example><code>figure.X("time (s)", from: 0)</code></example>
     public Figure X(string? title = null, bool log = false, double? from = null, double? to = null)
     {
@@ -10,7 +12,9 @@ public sealed partial class Figure
         return this;
     }
 
-    /// <summary>The y axis: its title with the unit in parentheses, its scale, and its ends where the data should not choose them.</summary>
+    /// <summary>
+    /// The y axis: its title with the unit in parentheses, its scale, and its ends where the data should not choose them.
+    /// </summary>
     /// <example><code>figure.Y("loss (mean squared error)", log: true)</code></example>
     public Figure Y(string? title = null, bool log = false, double? from = null, double? to = null)
     {
@@ -36,7 +40,7 @@ public sealed partial class Figure
         return this;
     }
 
-    /// <summary>Words about the place (x, y), with an arrow to it unless <paramref name="arrow"/> is false.</summary>
+    /// <summary>Words about the point (x, y), with an arrow to it unless <paramref name="arrow"/> is false.</summary>
     /// <example><code>figure.Annotate(200, 1.88, "best model")</code></example>
     public Figure Annotate(double x, double y, string text, bool arrow = true)
     {

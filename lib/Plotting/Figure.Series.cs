@@ -66,7 +66,7 @@ public sealed partial class Figure
     }
 
     /// <summary>
-    /// Points with error bars of y plus and minus <paramref name="error"/>. Where the error is NaN or infinite the point stands alone.
+    /// Points with error bars of y plus and minus <paramref name="error"/>. Where the error is NaN or infinite the point has no bar.
     /// </summary>
     public Figure ErrorBars<TX, TY, TE>(
         IEnumerable<TX> x, IEnumerable<TY> y, IEnumerable<TE> error, string? name = null, bool line = false, string? colour = null)

@@ -69,7 +69,10 @@ public sealed partial class Figure
     }
 
     /// <summary>Lines of equal height of a function over a rectangle.</summary>
-    /// <example><code>new Figure("Rosenbrock").Contour((x, y) => Math.Pow(1 - x, 2) + 100 * Math.Pow(y - x * x, 2), (-2, 2), (-1, 3), log: true)</code></example>
+    /// <example><code>
+    /// new Figure("Rosenbrock")
+    ///     .Contour((x, y) => Math.Pow(1 - x, 2) + 100 * Math.Pow(y - x * x, 2), (-2, 2), (-1, 3), log: true)
+    /// </code></example>
     public Figure Contour(
         Func<double, double, double> f, (double From, double To) x, (double From, double To) y, int levels = 12,
         IEnumerable<double>? at = null, bool log = false, bool filled = true, string? colour = null, ColourScale? scale = null)

@@ -14,7 +14,7 @@ namespace Plotting;
 /// Every finite double has its position, from 5e-324 to 1.8e308; input that cannot be drawn is refused in one sentence. A point,
 /// bar, cell or piece of a band with NaN or an infinity in it is a gap, and so is what is 0 or below on a log axis (there, a band
 /// or an error bar that reaches down to 0 runs to the bottom). A line is broken at a gap. Histograms count the finite values only.
-/// In a contour NaN is a hole and an infinity lies beyond all levels. Reference lines, notes and the ends of axes must be finite,
+/// In a contour NaN is a hole and an infinity is beyond all levels. Reference lines, notes and the ends of axes must be finite,
 /// and positive on a log axis.
 /// </remarks>
 /// <example><code>
@@ -102,7 +102,7 @@ public sealed partial class Figure
         return this;
     }
 
-    /// <summary>Words for those who cannot see the chart, in place of the ones made from its content.</summary>
+    /// <summary>Words for those who cannot see the chart, instead of the ones made from its content.</summary>
     public Figure Describe(string alt)
     {
         _alt = alt;

@@ -1,4 +1,4 @@
 namespace Plotting;
 
-/// <summary>Words about one place in a panel, with an arrow to it or standing on it.</summary>
+/// <summary>Words about one point of a panel, with an arrow to it or beside it.</summary>
 internal readonly record struct Note(double X, double Y, string Text, bool Arrow);

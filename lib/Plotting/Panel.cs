@@ -23,7 +23,7 @@ internal sealed class Panel
 
     public bool HasNoAxes => Traces.Exists(t => !t.HasAxes);
 
-    /// <summary>Whether a trace covers the whole panel, so that a grid behind it would not be seen.</summary>
+    /// <summary>Whether a trace covers the whole panel, so that a grid under it would not be seen.</summary>
     public bool IsFilled => Traces.Exists(t => t.FillsPanel);
 
     public bool ShowLegend { get; set; } = true;

@@ -5,7 +5,7 @@ using Plotting.Scales;
 
 namespace Interop.Pictures;
 
-/// <summary>An axis of a Plotly layout, and where the cells of its traces lie on it.</summary>
+/// <summary>An axis of a Plotly layout, and the positions of its traces' cells on it.</summary>
 internal sealed partial class PlotlyAxis
 {
     private readonly Axis _axis;
@@ -16,7 +16,7 @@ internal sealed partial class PlotlyAxis
     /// <param name="layout">The axis as the layout describes it.</param>
     /// <param name="axis">Ours, which takes its title, scale, range and names.</param>
     /// <param name="cells">Everything that the traces have on this axis.</param>
-    /// <param name="steps">Numbers that bars or cells of a matrix stand at, one beside the other whatever lies between them.</param>
+    /// <param name="steps">Numbers of bars or of cells of a matrix: neighbours on our axis, whatever the distance between them.</param>
     public PlotlyAxis(JObject layout, Axis axis, IReadOnlyCollection<JToken> cells, double[]? steps)
     {
         _axis = axis;
@@ -37,7 +37,7 @@ internal sealed partial class PlotlyAxis
 
     public bool IsReversed => _axis.Downwards;
 
-    /// <summary>Where a cell lies; NaN where it has no place.</summary>
+    /// <summary>The position of a cell; NaN for a cell without one.</summary>
     public double At(JToken? cell)
     {
         if (cell is null || PlotlyCells.IsMissing(cell))
@@ -48,13 +48,15 @@ internal sealed partial class PlotlyAxis
         return _steps is null ? number : Between(_steps, number);
     }
 
-    /// <summary>Where an annotation lies: on a log axis it counts in powers of ten, as plotly.js has it.</summary>
+    /// <summary>The position of an annotation: on a log axis it counts in powers of ten, as plotly.js has it.</summary>
     public double AtNote(JToken? cell) => _log ? At(new JValue(Math.Pow(10, PlotlyCells.Number(cell)))) : At(cell);
 
     private static bool IsText(JToken cell) => cell is JValue { Value: string text }
         && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>A title for each number from 0, and half a step of room at both ends: how our own figures write their categories.</summary>
+    /// <summary>
+    /// A title for each number from 0, and half a step of margin at both ends: how our own figures write their categories.
+    /// </summary>
     private static IEnumerable<string>? NamesBesideNumbers(JObject layout)
     {
         if ((string?)layout["tickmode"] != "array" || layout["range"] is not JArray { Count: 2 } range)
@@ -63,7 +65,9 @@ internal sealed partial class PlotlyAxis
         (low, high) = (Math.Min(low, high), Math.Max(low, high));
         var (at, names) = (PlotlyCells.Numbers(layout["tickvals"]), PlotlyCells.Of(layout["ticktext"]));
         var count = high + 0.5;
-        if (low != -0.5 || count != Math.Floor(count) || at.Length != names.Length || Array.Exists(at, v => v != Math.Floor(v) || v < 0 || v >= count))
+        if (low != -0.5 || count != Math.Floor(count) || at.Length != names.Length)
+            return null;
+        if (Array.Exists(at, v => v != Math.Floor(v) || v < 0 || v >= count))
             return null;
         return Enumerable.Range(0, (int)count).Select(i => Array.IndexOf(at, i) is >= 0 and var k ? PlotlyCells.Name(names[k]) : "");
     }

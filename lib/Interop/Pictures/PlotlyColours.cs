@@ -28,7 +28,10 @@ internal static class PlotlyColours
             "#838178", "#928c78", "#a19876", "#b0a572", "#c0b16d", "#d1bf66", "#e1cc5c", "#f3db4f", "#ffe945"),
     };
 
-    /// <summary>A colour as "#rrggbb": "red", "#f00", "rgb(255,0,0)" and "rgba(255,0,0,0.5)" are all read. Null for none, and for a list of them.</summary>
+    /// <summary>
+    /// A colour as "#rrggbb": "red", "#f00", "rgb(255,0,0)" and "rgba(255,0,0,0.5)" are all read. Null for none, and for a
+    /// list of them.
+    /// </summary>
     public static string? Of(JToken? colour)
     {
         if (colour is not JValue { Value: string text })
@@ -59,18 +62,20 @@ internal static class PlotlyColours
         return new ColourScale(centred: false, reversed ? [.. even.Reverse()] : [.. even]);
     }
 
-    private static string At((double At, string Colour)[] stops, double place)
+    private static string At((double At, string Colour)[] stops, double position)
     {
-        var after = Math.Clamp(Array.FindIndex(stops, stop => stop.At >= place), 1, stops.Length - 1);
+        var after = Math.Clamp(Array.FindIndex(stops, stop => stop.At >= position), 1, stops.Length - 1);
         var (from, to) = (stops[after - 1], stops[after]);
-        return new ColourScale(false, from.Colour, to.Colour).At((place - from.At) / (to.At - from.At));
+        return new ColourScale(false, from.Colour, to.Colour).At((position - from.At) / (to.At - from.At));
     }
 
     private static (double, string)[] Even(params string[] colours) =>
         [.. colours.Select((colour, i) => (i / (colours.Length - 1.0), colour))];
 
     private static int Channel(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? (int)Math.Clamp(Math.Round(value), 0, 255) : 0;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? (int)Math.Clamp(Math.Round(value), 0, 255)
+            : 0;
 
     private static string Hex(int r, int g, int b) => $"#{r:x2}{g:x2}{b:x2}";
 }

@@ -29,11 +29,19 @@ internal static class PlotlyMarks
                     panel.Panel.Lines.Add(new ReferenceLine(true, x0, label, colour));
                     break;
                 case "line" when double.IsFinite(x0 + x1 + y0 + y1):
-                    panel.Panel.Traces.Add(new XyTrace { X = [x0, x1], Y = [y0, y1], HasLine = true, Markers = false, Dash = Dash.Dashed, Colour = colour });
+                    panel.Panel.Traces.Add(new XyTrace
+                    {
+                        X = [x0, x1],
+                        Y = [y0, y1],
+                        HasLine = true,
+                        Markers = false,
+                        Dash = Dash.Dashed,
+                        Colour = colour,
+                    });
                     break;
                 case "rect" when double.IsFinite(x0 + x1 + y0 + y1):
-                    var area = new BandTrace { X = [x0, x1], Lower = [y0, y0], Upper = [y1, y1], Colour = PlotlyColours.Of(shape["fillcolor"]) ?? colour };
-                    panel.Panel.Traces.Insert(0, area);
+                    var fill = PlotlyColours.Of(shape["fillcolor"]) ?? colour;
+                    panel.Panel.Traces.Insert(0, new BandTrace { X = [x0, x1], Lower = [y0, y0], Upper = [y1, y1], Colour = fill });
                     break;
                 case var type:
                     leftOut.Add($"a shape of type {type ?? "path"}");
@@ -77,7 +85,7 @@ internal static class PlotlyMarks
         return title;
     }
 
-    /// <summary>The panel nearest below words that stand above its axes; null for words inside one.</summary>
+    /// <summary>The panel nearest below words that are above its axes; null for words inside one.</summary>
     private static PlotlyPanel? Headed(IReadOnlyList<PlotlyPanel> panels, double x, double y) => panels
         .Where(panel => y >= panel.Y.To - 0.001 && panel.X.From - 0.25 <= x && x <= panel.X.To + 0.05)
         .OrderBy(panel => Math.Round(y - panel.Y.To, 2))
@@ -116,7 +124,9 @@ internal static class PlotlyMarks
     }
 
     private static double At(JObject note, string letter, PlotlyPanel panel) =>
-        ShareOf(note, letter, panel) is { } share ? panel.FromShare(letter, Math.Clamp(share, 0, 1)) : panel.AxisOf(letter).AtNote(note[letter]);
+        ShareOf(note, letter, panel) is { } share
+            ? panel.FromShare(letter, Math.Clamp(share, 0, 1))
+            : panel.AxisOf(letter).AtNote(note[letter]);
 
     private static int NearestLine(Panel panel, double shareX, double shareY)
     {
@@ -127,7 +137,8 @@ internal static class PlotlyMarks
             return Math.Abs((line.Vertical ? shareX : shareY) - at);
         }
 
-        var open = Enumerable.Range(0, panel.Lines.Count).Where(i => panel.Lines[i].Label is null && Distance(panel.Lines[i]) < Near).ToArray();
+        var open = Enumerable.Range(0, panel.Lines.Count)
+            .Where(i => panel.Lines[i].Label is null && Distance(panel.Lines[i]) < Near).ToArray();
         return open.Length == 0 ? -1 : open.MinBy(i => Distance(panel.Lines[i]));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class PlotlyPanel
     public double Distance(double x, double y) =>
         Math.Max(0, Math.Max(X.From - x, x - X.To)) + Math.Max(0, Math.Max(Y.From - y, y - Y.To));
 
-    /// <summary>The axis "x2" stands in the layout as "xaxis2".</summary>
+    /// <summary>The axis "x2" is called "xaxis2" in the layout.</summary>
     public static JObject AxisNamed(JObject layout, string id) => layout[$"{id[0]}axis{id[1..]}"] as JObject ?? [];
 
     private static Domain DomainOf(JObject layout, string id)

@@ -30,8 +30,10 @@ internal static class PlotlyPicture
     private static Figure Drawn(JObject json, List<string> leftOut)
     {
         var layout = json["layout"] as JObject ?? [];
-        var traces = PlotlyCells.Of(json["data"]).OfType<JObject>().Where(trace => trace["visible"] is null or JValue { Value: true }).ToArray();
-        leftOut.AddRange(traces.Where(trace => !PlotlyTraces.Draws(trace)).Select(trace => $"a trace of type {PlotlyTraces.TypeOf(trace)}"));
+        var traces = PlotlyCells.Of(json["data"]).OfType<JObject>()
+            .Where(trace => trace["visible"] is null or JValue { Value: true }).ToArray();
+        leftOut.AddRange(traces.Where(trace => !PlotlyTraces.Draws(trace))
+            .Select(trace => $"a trace of type {PlotlyTraces.TypeOf(trace)}"));
         var panels = traces.Where(PlotlyTraces.Draws)
             .GroupBy(trace => ((string?)trace["xaxis"] ?? "x", (string?)trace["yaxis"] ?? "y"))
             .Select(group => new PlotlyPanel(layout, group.Key.Item1, group.Key.Item2, [.. group], leftOut)).ToList();

@@ -48,10 +48,14 @@ internal sealed class PlotlyTraces
 
     public static string TypeOf(JObject trace) => (string?)trace["type"] ?? "scatter";
 
-    private static bool IsSideways(JObject trace) => (string?)trace["orientation"] == "h" || TypeOf(trace) == "histogram" && trace["x"] is null;
+    private static bool IsSideways(JObject trace) =>
+        (string?)trace["orientation"] == "h" || TypeOf(trace) == "histogram" && trace["x"] is null;
 
     private JToken[] CellsOf(string own, string other) =>
-        [.. _traces.Where(trace => TypeOf(trace) != "histogram" || trace[own] is not null || trace[other] is null).SelectMany(trace => PlotlyCells.Of(trace[own]))];
+    [
+        .. _traces.Where(trace => TypeOf(trace) != "histogram" || trace[own] is not null || trace[other] is null)
+            .SelectMany(trace => PlotlyCells.Of(trace[own])),
+    ];
 
     /// <summary>What a trace has along an axis; without it plotly.js counts, from 0 unless the trace says otherwise.</summary>
     private static JToken[] Cells(JObject trace, string letter)
@@ -68,17 +72,21 @@ internal sealed class PlotlyTraces
         var (start, step) = (Number($"{letter}0", 0), Number($"d{letter}", 1));
         return [.. Enumerable.Range(0, count).Select(i => (JToken)new JValue(start + i * step))];
 
-        double Number(string name, double otherwise) => PlotlyCells.Number(trace[name]) is var value && double.IsFinite(value) ? value : otherwise;
+        double Number(string name, double otherwise) =>
+            PlotlyCells.Number(trace[name]) is var value && double.IsFinite(value) ? value : otherwise;
     }
 
     private static int Columns(JObject trace) => PlotlyCells.Rows(trace["z"]).Select(row => row.Length).DefaultIfEmpty(0).Max();
 
-    /// <summary>What stands beside each other on an axis whatever lies between: cells of a matrix, and bars but those that touch.</summary>
+    /// <summary>
+    /// The numbers that become neighbours on an axis, whatever the distance: cells of a matrix, and bars but those that touch.
+    /// </summary>
     private double[]? StepsOf(string own)
     {
         var beside = _traces.Where(trace => TypeOf(trace) == "heatmap"
             || TypeOf(trace) == "bar" && own == (IsSideways(trace) ? "y" : "x") && !Touch(trace));
-        var numbers = beside.SelectMany(trace => Cells(trace, own)).Where(cell => cell is not JValue { Value: string }).Select(cell => PlotlyCells.Number(cell)).ToArray();
+        var numbers = beside.SelectMany(trace => Cells(trace, own)).Where(cell => cell is not JValue { Value: string })
+            .Select(cell => PlotlyCells.Number(cell)).ToArray();
         return numbers.Length == 0 ? null : numbers;
     }
 
@@ -90,14 +98,15 @@ internal sealed class PlotlyTraces
             && Enumerable.Range(1, at.Length - 1).All(i => Math.Abs(at[i] - at[i - 1] - width) < 1e-6 * width);
     }
 
-    private IEnumerable<Trace> Read(JObject trace, JObject? before, Dictionary<(int, bool), double>? stacked, Panel panel) => TypeOf(trace) switch
-    {
-        "bar" => [Bar(trace, stacked, panel)],
-        "histogram" => Histogram(trace, panel),
-        "heatmap" => HeatMap(trace),
-        "contour" => Contour(trace),
-        _ => Xy(trace, before),
-    };
+    private IEnumerable<Trace> Read(JObject trace, JObject? before, Dictionary<(int, bool), double>? stacked, Panel panel) =>
+        TypeOf(trace) switch
+        {
+            "bar" => [Bar(trace, stacked, panel)],
+            "histogram" => Histogram(trace, panel),
+            "heatmap" => HeatMap(trace),
+            "contour" => Contour(trace),
+            _ => Xy(trace, before),
+        };
 
     private static string? Name(JObject trace) => (bool?)trace["showlegend"] == false ? null : PlotlyCells.WordsOrNull(trace["name"]);
 
@@ -153,7 +162,8 @@ internal sealed class PlotlyTraces
         if (lower is null)
             return null;
         var bare = (double?)trace["line"]?["width"] == 0;
-        return new BandTrace { X = x, Lower = lower, Upper = y, Name = bare ? Name(trace) : null, Colour = PlotlyColours.Of(trace["fillcolor"]) ?? Colour(trace) };
+        var colour = PlotlyColours.Of(trace["fillcolor"]) ?? Colour(trace);
+        return new BandTrace { X = x, Lower = lower, Upper = y, Name = bare ? Name(trace) : null, Colour = colour };
     }
 
     /// <summary>A line that keeps its value up to the next point, or takes it at once.</summary>
@@ -194,31 +204,38 @@ internal sealed class PlotlyTraces
         if (Touch(trace))
         {
             var half = PlotlyCells.Number(trace["width"]) / 2;
-            return new HistogramTrace { Edges = [.. along.Select(middle => middle - half), along[^1] + half], Heights = values, Count = null, Name = Name(trace), Colour = Colour(trace) };
+            return new HistogramTrace
+            {
+                Edges = [.. along.Select(middle => middle - half), along[^1] + half],
+                Heights = values,
+                Count = null,
+                Name = Name(trace),
+                Colour = Colour(trace),
+            };
         }
 
         if (axis.Categories.Count == 0)
             axis.Categories.AddRange(Enumerable.Range(0, along.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         var kept = Enumerable.Range(0, along.Length).Where(i => along[i] >= 0 && along[i] < axis.Categories.Count).ToArray();
-        var places = Array.ConvertAll(kept, i => (int)Math.Round(along[i]));
+        var positions = Array.ConvertAll(kept, i => (int)Math.Round(along[i]));
         values = Array.ConvertAll(kept, i => values[i]);
         return new BarTrace
         {
-            Positions = places,
-            Categories = Array.ConvertAll(places, place => axis.Categories[place]),
+            Positions = positions,
+            Categories = Array.ConvertAll(positions, position => axis.Categories[position]),
             Values = values,
-            Starts = stacked is null ? null : Array.ConvertAll(Enumerable.Range(0, places.Length).ToArray(), i => Grown(stacked, places[i], values[i])),
+            Starts = stacked is null ? null : [.. positions.Zip(values, (position, value) => Grown(stacked, position, value))],
             Sideways = sideways,
             Name = Name(trace),
             Colour = Colour(trace),
         };
     }
 
-    /// <summary>The height on which a bar stands; what lies below zero hangs from what is there.</summary>
-    private static double Grown(Dictionary<(int, bool), double> heights, int place, double value)
+    /// <summary>The height at which a stacked bar begins; negative ones are stacked downwards.</summary>
+    private static double Grown(Dictionary<(int, bool), double> heights, int position, double value)
     {
-        var start = heights.GetValueOrDefault((place, value < 0));
-        heights[(place, value < 0)] = start + (double.IsFinite(value) ? value : 0);
+        var start = heights.GetValueOrDefault((position, value < 0));
+        heights[(position, value < 0)] = start + (double.IsFinite(value) ? value : 0);
         return start;
     }
 
@@ -263,9 +280,13 @@ internal sealed class PlotlyTraces
 
     private static HistogramTrace Binned(JObject trace, double[] values, bool density)
     {
-        var (start, size, end) = (PlotlyCells.Number(trace["xbins"]?["start"]), PlotlyCells.Number(trace["xbins"]?["size"]), PlotlyCells.Number(trace["xbins"]?["end"]));
+        var (start, size, end) = Steps(trace["xbins"]);
         if (!double.IsFinite(start + end) || !(size > 0) || (end - start) / size is not (> 0 and < 10_000))
-            return HistogramTrace.Of(values, Extent.Of(values), Math.Clamp((int?)trace["nbinsx"] ?? UsualBins, 1, 500), density, null, null);
+        {
+            var bins = Math.Clamp((int?)trace["nbinsx"] ?? UsualBins, 1, 500);
+            return HistogramTrace.Of(values, Extent.Of(values), bins, density, null, null);
+        }
+
         var edges = Enumerable.Range(0, (int)Math.Ceiling((end - start) / size - 1e-9) + 1).Select(i => start + i * size).ToArray();
         var heights = new double[edges.Length - 1];
         var inside = values.Where(value => value >= edges[0] && value < edges[^1]).ToArray();
@@ -340,25 +361,35 @@ internal sealed class PlotlyTraces
 
     private static double[] Levels(JObject trace, double[,] z, Func<double, double> height)
     {
-        var (start, size, end) = (PlotlyCells.Number(trace["contours"]?["start"]), PlotlyCells.Number(trace["contours"]?["size"]), PlotlyCells.Number(trace["contours"]?["end"]));
+        var (start, size, end) = Steps(trace["contours"]);
         if (double.IsFinite(start + end) && size > 0 && (end - start) / size is >= 0 and < 200)
-            return [.. Enumerable.Range(0, (int)Math.Floor((end - start) / size + 1e-9) + 1).Select(i => height(start + i * size)).Distinct().Order()];
+        {
+            var count = (int)Math.Floor((end - start) / size + 1e-9) + 1;
+            return [.. Enumerable.Range(0, count).Select(i => height(start + i * size)).Distinct().Order()];
+        }
+
         return Plotting.Charts.Contours.Levels.Of(z, Math.Clamp((int?)trace["ncontours"] ?? UsualLevels, 1, 60), log: false);
     }
 
+    private static (double Start, double Size, double End) Steps(JToken? steps) =>
+        (PlotlyCells.Number(steps?["start"]), PlotlyCells.Number(steps?["size"]), PlotlyCells.Number(steps?["end"]));
+
     /// <summary>
     /// Our own contours are written over the index of the band, with the heights on the colour bar, since plotly.js has
-    /// equally spaced levels only. Read back, the surface lies at its heights again, straight between two of them.
+    /// equally spaced levels only. Read back, the surface has its heights again, linear between two of them.
     /// </summary>
     private static Func<double, double> HeightsBesideTicks(JToken? bar)
     {
         var (at, names) = (PlotlyCells.Numbers(bar?["tickvals"]), PlotlyCells.Of(bar?["ticktext"]));
-        var heights = Array.ConvertAll(names, name => PlotlyCells.Number(PlotlyCells.Name(name).Replace(",", "", StringComparison.Ordinal).Replace('\u2212', '-')));
-        if ((string?)bar?["tickmode"] != "array" || at.Length < 2 || at.Length != heights.Length || !Array.TrueForAll(heights, double.IsFinite))
+        var heights = Array.ConvertAll(names, name => PlotlyCells.Number(
+            PlotlyCells.Name(name).Replace(",", "", StringComparison.Ordinal).Replace('\u2212', '-')));
+        var given = (string?)bar?["tickmode"] == "array" && at.Length >= 2 && at.Length == heights.Length;
+        if (!given || !Array.TrueForAll(heights, double.IsFinite))
             return value => value;
         return value =>
         {
-            var after = Math.Clamp(Array.FindIndex(at, tick => tick >= value) is >= 0 and var found ? found : at.Length - 1, 1, at.Length - 1);
+            var found = Array.FindIndex(at, tick => tick >= value);
+            var after = found < 0 ? at.Length - 1 : Math.Clamp(found, 1, at.Length - 1);
             return heights[after - 1] + (value - at[after - 1]) / (at[after] - at[after - 1]) * (heights[after] - heights[after - 1]);
         };
     }
@@ -367,10 +398,11 @@ internal sealed class PlotlyTraces
     {
         var shared = (string?)trace["coloraxis"] is { } name ? _layout[name] as JObject : null;
         var source = shared ?? trace;
-        double? End(string own, string ofAxis) => PlotlyCells.Number(source[shared is null ? own : ofAxis]) is var value && double.IsFinite(value) ? value : null;
+        double? End(string own, string ofAxis) =>
+            PlotlyCells.Number(source[shared is null ? own : ofAxis]) is var value && double.IsFinite(value) ? value : null;
         var (from, to) = (End("zmin", "cmin"), End("zmax", "cmax"));
-        return (PlotlyColours.Scale(source["colorscale"], (bool?)source["reversescale"] == true), PlotlyCells.Title(source["colorbar"]?["title"]),
-            from < to ? from : null, from < to ? to : null);
+        var scale = PlotlyColours.Scale(source["colorscale"], (bool?)source["reversescale"] == true);
+        return (scale, PlotlyCells.Title(source["colorbar"]?["title"]), from < to ? from : null, from < to ? to : null);
     }
 
     private static double[,] NothingOf(int rows, int columns)

@@ -46,7 +46,7 @@ internal abstract class Trace
     /// <summary>Whether the trace is drawn on axes; one without them has the panel for itself.</summary>
     public virtual bool HasAxes => true;
 
-    /// <summary>Whether the trace covers its panel to the edge: no margin around it, no grid behind it, no entry in the legend.</summary>
+    /// <summary>Whether the trace covers its panel to the edge: no margin around it, no grid under it, no entry in the legend.</summary>
     public virtual bool FillsPanel => false;
 
     /// <summary>Whether the trace runs along x without an end that could be cut off, as a line does: x needs hardly any margin.</summary>
@@ -73,7 +73,7 @@ internal abstract class Trace
     /// <summary>Whether the trace takes a colour of the palette: surfaces, bands and graphs take none.</summary>
     public virtual bool IsSeries => true;
 
-    /// <summary>Whether the trace is a line, to be told apart from other lines by its dash.</summary>
+    /// <summary>Whether the trace is a line, which differs from other lines by its dash.</summary>
     public virtual bool IsLine => false;
 
     public virtual SeriesStyle Style(StyleSequence next) => new(Colour ?? next.Colour, Dash.Solid, Marker.None);

@@ -64,8 +64,8 @@ internal static class AxisTicks
         foreach (var tick in ticks.OrderBy(t => t.Value))
         {
             var half = TextMetrics.Width(tick.Label, FontSize) / 2;
-            var middle = Math.Clamp(
-                scale.Position(tick.Value) * length, Math.Min(half - room.Left, length / 2), Math.Max(length + room.Right - half, length / 2));
+            var (first, last) = (Math.Min(half - room.Left, length / 2), Math.Max(length + room.Right - half, length / 2));
+            var middle = Math.Clamp(scale.Position(tick.Value) * length, first, last);
             if (middle - half < end + MinGap)
                 return null;
             end = middle + half;

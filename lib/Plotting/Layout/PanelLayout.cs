@@ -36,7 +36,8 @@ internal sealed record AxesLayout(PlotArea Area, AxisLayout X, AxisLayout Y);
 
 /// <summary>One axis: its ticks and its title, whose first line begins at pixel <paramref name="TitleStart"/>.</summary>
 internal sealed record AxisLayout(
-    Axis Axis, Scale Scale, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<double> Minor, IReadOnlyList<string> TitleLines, double TitleStart)
+    Axis Axis, Scale Scale, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<double> Minor,
+    IReadOnlyList<string> TitleLines, double TitleStart)
 {
     /// <summary>The range shown.</summary>
     public Extent Range => Scale.Extent;

@@ -16,7 +16,8 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
     public static bool IsNumber(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain != typeof(char) && Array.Exists(plain.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(INumber<>));
+        return plain != typeof(char)
+            && Array.Exists(plain.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(INumber<>));
     }
 
     /// <summary>A number of any type as a double; Convert knows neither Half nor the types with no limit of their own.</summary>
@@ -39,7 +40,8 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
     public string[] Shown()
     {
         // Counts and years may come as fractions; beyond 2^53 a double counts nothing any more.
-        var whole = IsNumeric && Array.TrueForAll(Values, v => v is null || Math.Abs(ToDouble(v)) <= 1L << 53 && double.IsInteger(ToDouble(v)));
+        var whole = IsNumeric
+            && Array.TrueForAll(Values, v => v is null || Math.Abs(ToDouble(v)) <= 1L << 53 && double.IsInteger(ToDouble(v)));
         return Array.ConvertAll(Values, value => value switch
         {
             null => "",
@@ -60,7 +62,8 @@ internal sealed record Column(string Name, object?[] Values, bool IsNumeric, str
     };
 
     /// <summary>What rounds to zero has no sign: 0.00, not -0.00.</summary>
-    private static string Unsigned(string text) => text.StartsWith('-') && text.Contains('0') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
+    private static string Unsigned(string text) =>
+        text.StartsWith('-') && text.Contains('0') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
 
     public Column Rows(int[] kept) => this with { Values = Array.ConvertAll(kept, i => Values[i]) };
 }

@@ -19,7 +19,7 @@ public sealed class Table
     private readonly string? _file;
     private readonly int[] _lines = [];
 
-    /// <summary>An empty table; the caption stands above it.</summary>
+    /// <summary>An empty table; the caption is above it.</summary>
     public Table(string? caption = null) => CaptionText = caption;
 
     internal Table(string? caption, IEnumerable<Column> columns, string? file, int[] lines)
@@ -49,13 +49,16 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(rows);
         var all = rows.ToArray();
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToArray();
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0).ToArray();
         if (typeof(ITuple).IsAssignableFrom(typeof(T)) && typeof(T).IsValueType)
             return FromTuples(typeof(T), all.Select(r => (ITuple)r!).ToArray(), columns);
         if (columns.Length > 0)
         {
             properties = columns.Select(name => Array.Find(properties, p => p.Name == name)
-                ?? throw new ArgumentException($"Table.From: {typeof(T).Name} has no property \"{name}\"; it has {string.Join(", ", properties.Select(p => p.Name))}")).ToArray();
+                ?? throw new ArgumentException(
+                    $"Table.From: {typeof(T).Name} has no property \"{name}\"; it has {string.Join(", ", properties.Select(p => p.Name))}"))
+                .ToArray();
         }
         if (properties.Length == 0)
             throw new ArgumentException($"Table.From: {typeof(T).Name} has no public properties to make columns of");
@@ -172,13 +175,16 @@ public sealed class Table
     private Table Rows(IEnumerable<int> rows)
     {
         var kept = rows.ToArray();
-        return new Table(CaptionText, _columns.Select(c => c.Rows(kept)), _file, _lines.Length == 0 ? [] : Array.ConvertAll(kept, i => _lines[i]));
+        var lines = _lines.Length == 0 ? [] : Array.ConvertAll(kept, i => _lines[i]);
+        return new Table(CaptionText, _columns.Select(c => c.Rows(kept)), _file, lines);
     }
 
     private int IndexOf(string column)
     {
         var index = _columns.FindIndex(c => c.Name == column);
-        return index >= 0 ? index : throw new ArgumentException($"no column \"{column}\"; the table has {string.Join(", ", ColumnNames)}", nameof(column));
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"no column \"{column}\"; the table has {string.Join(", ", ColumnNames)}", nameof(column));
     }
 
     private static Table FromTuples(Type type, ITuple[] rows, string[] names)

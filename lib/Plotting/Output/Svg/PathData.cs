@@ -5,7 +5,7 @@ namespace Plotting.Output.Svg;
 
 /// <summary>
 /// Path data in relative steps of a tenth of a unit, the shortest text that keeps every point where it belongs: steps are
-/// taken between rounded places, so that errors do not add up.
+/// taken between rounded positions, so that errors do not add up.
 /// </summary>
 internal sealed class PathData
 {
