@@ -37,6 +37,14 @@ internal static unsafe partial class Ops
         return StackedProduct(x, y);
     }
 
+    /// <summary>(m,k) x (k,n) -> (m,n).</summary>
+    public static TensorImpl MatrixProduct(TensorImpl x, TensorImpl y)
+    {
+        if (x.Dimensions != 2 || y.Dimensions != 2)
+            throw new ArgumentException($"mm: {Shapes.Format(x.Shape)} x {Shapes.Format(y.Shape)}: both sides must be matrices");
+        return MatMul(x, y);
+    }
+
     /// <summary>(B,m,k) x (B,k,n) -> (B,m,n).</summary>
     public static TensorImpl BatchProduct(TensorImpl x, TensorImpl y)
     {

@@ -7,32 +7,22 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The sum of all elements; integers and bools add up in int64.</summary>
-        public Tensor sum(ScalarType? type = null)
+        /// <summary>The different elements in order; on request, which of them each element is and how often each occurs.</summary>
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
         {
+            if (dim is not null) throw new ArgumentException($"unique: along dimension {dim} is not to be had; only single elements are compared");
             using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Sum(Ops.To(Impl, type ?? Impl.Type)));
+            var (values, inverse, counts) = Ops.Unique(Impl);
+            return (new Tensor(values), return_inverse ? new Tensor(inverse) : null, return_counts ? new Tensor(counts) : null);
         }
 
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
-
-        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null)
+        /// <summary>As unique, but only equal neighbours become one, and nothing is sorted.</summary>
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null)
         {
+            if (dim is not null) throw new ArgumentException($"unique_consecutive: along dimension {dim} is not to be had; only single elements are compared");
             using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Sum(Ops.To(Impl, type ?? Impl.Type), dim, keepdim));
-        }
-
-        /// <summary>The mean of all elements.</summary>
-        public Tensor mean()
-        {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Mean(Impl));
-        }
-
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
-        {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Mean(Ops.To(Impl, type ?? Impl.Type), dimensions, keepdim));
+            var (values, inverse, counts) = Ops.UniqueConsecutive(Impl);
+            return (new Tensor(values), return_inverse ? new Tensor(inverse) : null, return_counts ? new Tensor(counts) : null);
         }
     }
 }

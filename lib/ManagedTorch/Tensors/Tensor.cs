@@ -128,13 +128,6 @@ public static partial class torch
 
         public void backward() => Backward([Impl], [null], retainGraph: false, createGraph: false);
 
-        /// <summary>The same numbers without the history.</summary>
-        public Tensor detach()
-        {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Impl.Alias());
-        }
-
         public Tensor DetachFromDisposeScope()
         {
             Scope?.Detach(this);

@@ -20,6 +20,8 @@ public class ChangeOverTests
         </Project>
         """;
 
+    private const string Generator = "lib/ManagedTorch/Spellings/Generator";
+
     private const string Asking = "<Project><PropertyGroup><CourseEngine>torchsharp</CourseEngine></PropertyGroup></Project>";
 
     [LinuxFact]
@@ -103,6 +105,10 @@ public class ChangeOverTests
             foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null).Select(compile => (string)compile.Attribute("Include")!))
                 clone.WithFile($"lib/{project}/{source}", File.ReadAllText(Path.Combine(course, "lib", project, source)));
         }
+
+        // The compiler runs it while ManagedTorch is built.
+        foreach (var file in Directory.GetFiles(Path.Combine(course, Generator)))
+            clone.WithFile($"{Generator}/{Path.GetFileName(file)}", File.ReadAllText(file));
 
         File.Copy(Path.Combine(course, "lib", "NotebookLibrary.props"), clone.At("lib/NotebookLibrary.props"));
         clone.WithFile("lib/Lessons/Worlds/course.grammar", "").WithFile("lib/bin/of-the-other-engine.dll", "");

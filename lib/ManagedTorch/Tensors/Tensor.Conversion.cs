@@ -55,25 +55,6 @@ public static partial class torch
 
         public Tensor @bool() => to_type(ScalarType.Bool);
 
-        public Tensor clone()
-        {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Clone(Impl));
-        }
-
-        public Tensor contiguous()
-        {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.Contiguous(Impl));
-        }
-
-        public Tensor copy_(Tensor source, bool nonBlocking = false)
-        {
-            using var scope = Temporaries.Begin();
-            Ops.CopyInPlace(Impl, source.Impl);
-            return this;
-        }
-
         public static explicit operator float(Tensor value) => (float)value.Number();
 
         public static explicit operator double(Tensor value) => value.Number();
@@ -85,6 +66,28 @@ public static partial class torch
         public static explicit operator bool(Tensor value) => value.Number() != 0;
 
         internal double Number() => ToScalar().Real;
+
+        public static implicit operator Tensor(float value) => tensor(value);
+
+        public static implicit operator Tensor(double value) => tensor(value);
+
+        public static implicit operator Tensor(int value) => tensor(value);
+
+        public static implicit operator Tensor(long value) => tensor(value);
+
+        public static implicit operator Tensor(bool value) => tensor(value);
+
+        public static implicit operator Tensor(Scalar scalar) => scalar.Type.IsFloat() ? tensor(scalar.Real, scalar.Type) : tensor(scalar.Integer, scalar.Type);
+
+        public static implicit operator Tensor(float[] value) => tensor(value);
+
+        public static implicit operator Tensor(double[] value) => tensor(value);
+
+        public static implicit operator Tensor(int[] value) => tensor(value);
+
+        public static implicit operator Tensor(long[] value) => tensor(value);
+
+        public static implicit operator Tensor(bool[] value) => tensor(value);
     }
 }
 
