@@ -22,11 +22,18 @@ internal static class Engine
     }
 
     /// <summary>
-    /// Adds the gradients of the roots to <c>Grad</c> of every leaf, or, when <paramref name="inputs"/> are given,
+    /// The one way into a backward pass. Adds the gradients of the roots to <c>Grad</c> of every leaf, or, when <paramref name="inputs"/> are given,
     /// only collects theirs into <paramref name="collected"/> (null where an input was not reached).
     /// </summary>
     public static void Run(ReadOnlySpan<TensorImpl> roots, ReadOnlySpan<TensorImpl?> rootGradients, bool retainGraph, bool createGraph, TensorImpl[]? inputs = null, TensorImpl?[]? collected = null)
     {
+        foreach (var root in roots)
+        {
+            if (!root.RequiresGrad)
+                throw new InvalidOperationException($"backward: this {root.Type.Name()} tensor {Shape.Format(root.Shape)} does not require grad and was not computed from one that does");
+        }
+
+        retainGraph |= createGraph;
         var order = Sort(roots);
         var wasEnabled = GradMode.Enabled;
         GradMode.Enabled = createGraph;
@@ -40,7 +47,7 @@ internal static class Engine
             GradMode.Enabled = wasEnabled;
             foreach (var node in order)
             {
-                node.DropPending();
+                node.Gradient.Drop();
                 node.Release();
             }
 
@@ -85,7 +92,7 @@ internal static class Engine
 
     private static void Seed(TensorImpl root, TensorImpl? gradient)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         if (gradient is null)
         {
             if (root.Count != 1)
@@ -99,7 +106,7 @@ internal static class Engine
 
         if (CheckNaN && Ops.HasNaN(gradient))
             throw new InvalidOperationException($"backward: the gradient {Text(gradient)} it was to start from has a NaN");
-        root.GradientEdge()!.Receive(gradient);
+        root.GradientEdge()!.Gradient.Add(gradient);
     }
 
     /// <summary>Names the operator that made a NaN: what it received had none, what it gave has one.</summary>
@@ -107,23 +114,23 @@ internal static class Engine
     {
         for (var i = 0; i < node.EdgeCount; i++)
         {
-            if (node.Arrived(i) is { } given && Ops.HasNaN(given))
+            if (node.Edge(i)?.Gradient.Sum is { } given && Ops.HasNaN(given))
                 throw new InvalidOperationException($"backward: {node.Name} turned a gradient {Text(gradient)} without NaN into one with a NaN for its input {i}, {Text(given)}");
         }
     }
 
-    private static string Text(TensorImpl x) => $"{x.Type.Name()} {Shapes.Format(x.Shape)}";
+    private static string Text(TensorImpl x) => $"{x.Type.Name()} {Shape.Format(x.Shape)}";
 
     private static void Process(Node node, bool retainGraph, bool createGraph, TensorImpl[]? inputs, TensorImpl?[]? collected)
     {
-        using var scope = Temporaries.Begin();
-        var gradient = node.TakePending();
+        using var scope = Arena.Begin();
+        var gradient = node.Gradient.Take();
         if (gradient is null) return;
         try
         {
             if (inputs is not null) Collect(node, gradient, inputs, collected!);
             else if (node.Target is { } target) AddTo(target, gradient, createGraph);
-            node.Function?.Invoke(node, gradient);
+            node.Run(gradient);
             if (CheckNaN) FindNaN(node, gradient);
             if (!retainGraph) node.FreeSaved();
         }
@@ -147,7 +154,7 @@ internal static class Engine
     {
         if (target.Grad is null)
         {
-            // Nobody else holds a gradient that was made just for this leaf: keep the buffer itself.
+            // No other holder has a gradient that was made just for this leaf: keep the buffer itself.
             var own = createGraph || (gradient.HasOneHolder && !gradient.IsView && !gradient.Storage.IsShared && gradient.IsContiguous);
             target.SetGrad(own ? gradient : Ops.Clone(gradient));
         }

@@ -1,3 +1,5 @@
+using ManagedTorch.Autograd;
+using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 
 namespace TorchSharp;
@@ -16,18 +18,18 @@ public static partial class torch
             var targets = inputs.Select(input => input.Impl).ToArray();
             for (var i = 0; i < targets.Length; i++)
             {
-                if (!targets[i].RequiresGrad) throw new InvalidOperationException($"grad: input {i} {Shapes.Format(targets[i].Shape)} does not require grad");
+                if (!targets[i].RequiresGrad) throw new InvalidOperationException($"grad: input {i} {Shape.Format(targets[i].Shape)} does not require grad");
                 targets[i].GradientEdge();
             }
 
             var collected = new TensorImpl?[targets.Length];
             try
             {
-                Tensor.Backward(Impls(outputs), Gradients(outputs, grad_outputs), retain_graph, create_graph, targets, collected);
+                Engine.Run(Impls(outputs), Gradients(outputs, grad_outputs), retain_graph, create_graph, targets, collected);
                 for (var i = 0; i < targets.Length; i++)
                 {
                     if (collected[i] is null && !allow_unused)
-                        throw new InvalidOperationException($"grad: input {i} {Shapes.Format(targets[i].Shape)} was not used in computing the outputs; pass allow_unused: true to get null for it");
+                        throw new InvalidOperationException($"grad: input {i} {Shape.Format(targets[i].Shape)} was not used in computing the outputs; pass allow_unused: true to get null for it");
                 }
 
                 return collected.Select(gradient => gradient is null ? null! : new Tensor(gradient)).ToArray();
@@ -42,17 +44,17 @@ public static partial class torch
         {
             if (inputs is null)
             {
-                Tensor.Backward(Impls(tensors), Gradients(tensors, grad_tensors), retain_graph ?? create_graph, create_graph);
+                Engine.Run(Impls(tensors), Gradients(tensors, grad_tensors), retain_graph ?? create_graph, create_graph);
                 return;
             }
 
             var gradients = grad(tensors, inputs, grad_tensors, retain_graph ?? create_graph, create_graph, allow_unused: true);
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             for (var i = 0; i < inputs.Count; i++)
             {
                 if (gradients[i] is null) continue;
                 var (input, gradient) = (inputs[i].Impl, gradients[i].Impl);
-                input.SetGrad(input.Grad is null ? gradient : ManagedTorch.Operators.Ops.Add(input.Grad, gradient));
+                input.SetGrad(input.Grad is null ? gradient : Ops.Add(input.Grad, gradient));
             }
         }
 

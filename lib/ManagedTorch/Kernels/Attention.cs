@@ -23,7 +23,7 @@ internal static unsafe partial class Attention
     private const int FewHeads = 4;             // below this the products, not the heads, are divided among the threads
     private const double ParallelWork = 2e5;    // multiply-adds below which a helper costs more than it brings
 
-    /// <summary>Where the (T, hs) matrix of head h in batch b lies: rows <c>Row</c> apart, elements adjoining.</summary>
+    /// <summary>The address of the (T, hs) matrix of head h in batch b: rows <c>Row</c> apart, elements adjoining.</summary>
     internal readonly record struct Heads<T>(nint Data, nint Batch, nint Head, nint Row) where T : unmanaged
     {
         public Heads(T* data, nint batch, nint head, nint row) : this((nint)data, batch, head, row)

@@ -13,7 +13,7 @@ namespace ManagedTorch.Kernels;
 internal static unsafe class CrossEntropy
 {
     /// <summary>
-    /// Writes each row's loss, and for the way back its m and ln sum e^(x - m), two numbers a row. A row whose target is <paramref name="ignoreIndex"/> has loss 0.
+    /// Writes each row's loss, and for the backward pass its m and ln sum e^(x - m), two numbers a row. A row whose target is <paramref name="ignoreIndex"/> has loss 0.
     /// Returns the first row whose target is not a class, having written nothing; -1 if all are.
     /// </summary>
     public static nint Forward<T>(nint rows, nint V, T* x, long* target, T* weight, double smoothing, long ignoreIndex, T* loss, T* shifts) where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace ManagedTorch.Kernels;
 
 /// <summary>
-/// Reading and writing at computed places of contiguous arrays (outer, n, inner); an index is a place along n.
+/// Reading and writing at computed positions of contiguous arrays (outer, n, inner); an index is a position along n.
 /// Every method first looks at all indices: it returns the position of the first that is not in 0..n and has then written
-/// nothing, or -1. Elements that meet at one place come in the order of their positions.
+/// nothing, or -1. Elements with the same index are added in the order of their positions.
 /// </summary>
 internal static unsafe class Indexing
 {

@@ -13,7 +13,7 @@ internal static unsafe partial class MatMul
     private const int PanelDepth = 256;           // steps of p between visits to C: a panel of B stays in the nearest cache
     private const int SharedDepth = 512;          // the same where one packed copy of B serves all
     private const int NearBytes = 800 << 10;      // as much of A as the second cache holds beside the rest
-    private const int FewRows = 48;               // so few rows of A are read where they lie in any case
+    private const int FewRows = 48;               // so few rows of A are read in place in any case
     private const int PackedElements = 1 << 22;   // the largest packed copy of B
 
     private static long Work<T>(long m, long n, long k) where T : unmanaged
@@ -25,7 +25,7 @@ internal static unsafe partial class MatMul
     /// <summary>Rows of a full tile: as many as the registers hold (32 of them, or 16 with 256-bit vectors).</summary>
     private static int TileRows<V>() where V : unmanaged => sizeof(V) switch { 64 or 16 => 12, 32 => 6, _ => 4 };
 
-    private static void Multiply<L, V, T>(ref Product<T> x) where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+    private static void Multiply<L, V, T>(ref Product<T> x) where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint panel = 2 * sizeof(V) / sizeof(T);
         var work = Work<T>(x.M, x.N, x.K);
@@ -63,7 +63,7 @@ internal static unsafe partial class MatMul
     /// <summary>Whether steps of this stride fall into so few lines of a cache that they drive each other out.</summary>
     private static bool SameLines<T>(nint stride) where T : unmanaged => stride != 0 && stride * sizeof(T) % 4096 == 0;
 
-    // ---- A near enough to be read where it lies: each block packs the columns of B it needs ----
+    // ---- A near enough to be read in place: each block packs the columns of B it needs ----
 
     private static void DividePanels<T>(ref Product<T> x, nint panel, nint rows) where T : unmanaged
     {
@@ -77,7 +77,7 @@ internal static unsafe partial class MatMul
     }
 
     private static void PanelBlock<L, V, T>(void* state, int block)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         var x = (Product<T>*)state;
         var columnBlocks = Blocks(x->N, x->BlockColumns);
@@ -88,7 +88,7 @@ internal static unsafe partial class MatMul
     }
 
     private static void PanelBlock<L, V, T>(Product<T>* x, nint i, nint m, nint first, nint end)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w;
         if (IsRowOfTransposed(x, m)) first = RowGroups(x, i, m, first, end);
@@ -114,10 +114,10 @@ internal static unsafe partial class MatMul
         }
     }
 
-    // ---- B packed once for all, then blocks of rows and columns, which pack A where it does not lie in order ----
+    // ---- B packed once for all, then blocks of rows and columns, which pack A where its rows are not contiguous ----
 
     private static void SharedB<L, V, T>(Product<T>* x, long work)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
         x->PackedB = Scratch.Shared<T>(Blocks(x->N, w) * w * x->K);
@@ -136,7 +136,7 @@ internal static unsafe partial class MatMul
     }
 
     private static void SharedBlock<L, V, T>(void* state, int block)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         var x = (Product<T>*)state;
         if (block < x->PackBlocks)
@@ -164,7 +164,7 @@ internal static unsafe partial class MatMul
     private static void PackPanels<V, T>(Product<T>* x, int block) where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w;
-        // A block takes some panels, or some of every panel's rows where these lie in order.
+        // A block takes some panels, or some of every panel's rows where these are contiguous.
         nint panels = Blocks(x->N, panel), firstPanel = 0, endPanel = panels, first = 0, end = x->K;
         if (x->BCol == 1) (first, end) = (block * x->K / x->PackBlocks, (block + 1) * x->K / x->PackBlocks);
         else (firstPanel, endPanel) = (block * panels / x->PackBlocks, (block + 1) * panels / x->PackBlocks);
@@ -177,10 +177,10 @@ internal static unsafe partial class MatMul
     }
 
     private static void RowBlock<L, V, T>(Product<T>* x, nint i, nint m, nint first, nint end)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T), panel = 2 * w, rows = TileRows<V>();
-        // Rows whose elements follow one another are read as they are: where they lie, or copied apart from each other's lines.
+        // Rows whose elements follow one another are read as they are: in place, or copied apart from each other's lines.
         var inRows = x->ACol == 1;
         var direct = inRows && !SameLines<T>(x->ARow);
         nint most = Math.Min(x->K, SharedDepth), apart = most + 64 / sizeof(T);
@@ -216,7 +216,7 @@ internal static unsafe partial class MatMul
     private static void Tiles<L, V, T>(
         nint m, nint width, int vectors, nint k, T* a, nint aTile, nint aRow, nint aCol, T* b, nint bRow,
         T* start, nint startRow, nint startCol, T* c, nint cRow, nint cCol)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint rows = TileRows<V>();
         if (width * sizeof(T) == vectors * sizeof(V) && cCol == 1 && startCol == 1)
@@ -238,7 +238,7 @@ internal static unsafe partial class MatMul
     private static void EdgeTiles<L, V, T>(
         nint m, nint width, int vectors, nint k, T* a, nint aTile, nint aRow, nint aCol, T* b, nint bRow,
         T* start, nint startRow, nint startCol, T* c, nint cRow, nint cCol)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint rows = TileRows<V>(), wide = vectors * sizeof(V) / sizeof(T);
         var tile = stackalloc T[12 * 32];
@@ -265,7 +265,7 @@ internal static unsafe partial class MatMul
 
     private static void Tile<L, V, T>(
         nint m, int vectors, nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* start, nint startRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         if (vectors == 2)
         {

@@ -32,7 +32,7 @@ internal static unsafe partial class MatMul
         {
             if (Sse.IsSupported)
             {
-                // Rows lie far apart, and no cache foresees the next. A hint reads nothing: it may point past the end.
+                // Rows are far apart, and no cache foresees the next. A hint reads nothing: it may point past the end.
                 Sse.Prefetch0(from + RowsAhead * along);
                 if (count * sizeof(T) > 64) Sse.Prefetch0((byte*)(from + RowsAhead * along) + 64);
             }

@@ -14,7 +14,7 @@ internal static unsafe partial class MatMul
         typeof(T) == typeof(float) && Has256 && rows <= 2 && x->BRow == 1 && x->BCol != 1;
 
     /// <summary>
-    /// <c>c_j = start_j + sum_p a_p B_pj</c> for 32 columns that each lie along p. Squares of B are turned in registers,
+    /// <c>c_j = start_j + sum_p a_p B_pj</c> for 32 columns that each run along p. Squares of B are turned in registers,
     /// so that a vector holds eight columns of one p, and every column remains one chain in the order of p.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,7 +12,7 @@ namespace ManagedTorch.Kernels;
 /// 12 rows of 2 vectors fill 24 of 32 registers, 6 rows 12 of 16, and leave room for the two vectors of B and the
 /// element of A; so the multiply units never wait for the previous result of their own chain (4 cycles, 24 chains).
 /// Rows of A are reached from every third row, which keeps the addresses in few enough general registers.
-/// Where A lies transposed, every step reads another line, of which the tile before this one has seen all but the end
+/// Where A is transposed, every step reads another line, of which the tile before this one has seen all but the end
 /// at most: the tile asks for it <see cref="StepsAhead"/> steps early. A hint reads nothing, so it may point past the end.
 /// </remarks>
 internal static unsafe partial class MatMul
@@ -22,7 +22,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 12 rows and 2 vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile12x2<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T);
         V c00 = default, c01 = default;
@@ -96,7 +96,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 6 rows and 2 vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6x2<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T);
         V c00 = default, c01 = default;
@@ -144,7 +144,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 4 rows and 2 vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x2<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T);
         V c00 = default, c01 = default;
@@ -181,7 +181,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 1 row and 2 vectors of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x2<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         nint w = sizeof(V) / sizeof(T);
         V c00 = default, c01 = default;
@@ -204,7 +204,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 4 rows and 1 vector of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4x1<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         V c00 = default;
         V c10 = default;
@@ -239,7 +239,7 @@ internal static unsafe partial class MatMul
     /// <summary>C += A B for 1 row and 1 vector of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x1<L, V, T>(nint k, T* a, nint aRow, nint aCol, T* b, nint bRow, T* init, nint initRow, T* c, nint cRow)
-        where L : ILanes<V, T> where V : unmanaged where T : unmanaged
+        where L : IVector<V, T> where V : unmanaged where T : unmanaged
     {
         V c00 = default;
         if (init != null)

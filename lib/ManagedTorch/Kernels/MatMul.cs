@@ -10,7 +10,7 @@ namespace ManagedTorch.Kernels;
 /// </summary>
 /// <remarks>
 /// <para>Every element of C is one chain of fused multiply-adds in the order of p, exactly this loop:
-/// <c>for p in 0..k: c_ij = fma(a_ip, b_pj, c_ij)</c>. Vectors lie along j, threads and tiles divide i and j, and a
+/// <c>for p in 0..k: c_ij = fma(a_ip, b_pj, c_ij)</c>. Vectors run along j, threads and tiles divide i and j, and a
 /// block of p goes on from the C that the block before it left. So the bits of C depend neither on the width of the
 /// vectors nor on the number of threads.</para>
 /// <para>The work is arranged as in Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008):
@@ -125,7 +125,7 @@ internal static unsafe partial class MatMul
         public T* Start; public nint StartRow, StartCol;
         public T* C; public nint CRow, CCol;
 
-        // Where a packed copy of B lies, how C is divided among blocks, and how many packing blocks have finished.
+        // The address of a packed copy of B, how C is divided among blocks, and how many packing blocks have finished.
         public T* PackedB;
         public nint BlockRows, BlockColumns;
         public int PackBlocks, RowBlocks;

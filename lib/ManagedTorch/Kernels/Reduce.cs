@@ -105,7 +105,7 @@ internal static unsafe partial class Reduce
         }
     }
 
-    /// <summary>Results side by side, each over n elements that lie inner apart; a unit is a strip of columns of a chunk.</summary>
+    /// <summary>Results side by side, each over n elements, inner apart; a unit is a strip of columns of a chunk.</summary>
     private struct Columns<T, TOp> : IRows
         where T : unmanaged
         where TOp : unmanaged, IReducer<T>

@@ -9,8 +9,8 @@ internal interface IRows
 
 /// <summary>Deals rows out to the <see cref="Workers"/> in blocks of a size that depends on the rows' length alone.</summary>
 /// <remarks>
-/// The last rows go first. Matrix products go upwards: where one follows the other, whoever comes second begins with what
-/// the first wrote, or read, last and the caches still hold.
+/// Blocks are handed out from the last row to the first, while matrix products run first to last, so an operation starts
+/// with the rows that its predecessor touched last and that are still in cache.
 /// </remarks>
 internal static unsafe class RowBlocks
 {

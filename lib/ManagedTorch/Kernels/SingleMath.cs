@@ -12,7 +12,7 @@ internal static class SingleMath
     private const float Rounder = 12582912f;
 
     [MethodImpl(AggressiveInlining)]
-    public static V Exp(V x) => Exp(new Singles8(x)).Value;
+    public static V Exp(V x) => Exp(new Float32x8(x)).Value;
 
     /// <summary>e^x.</summary>
     [MethodImpl(AggressiveInlining)]

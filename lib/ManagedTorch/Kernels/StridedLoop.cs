@@ -6,7 +6,7 @@ namespace ManagedTorch.Kernels;
 /// The innermost loop of an elementwise kernel: n elements of an output z and up to three inputs a, b, c.
 /// Strides are in elements of the operand; 0 repeats one element. An absent input is a null pointer.
 /// </summary>
-internal unsafe interface IRun
+internal unsafe interface IInnerLoop
 {
     void Run(nint n, void* z, nint zStride, void* a, nint aStride, void* b, nint bStride, void* c, nint cStride);
 }
@@ -23,7 +23,7 @@ internal readonly unsafe ref struct Operand(void* data, ReadOnlySpan<long> strid
 
 /// <summary>
 /// Walks operands of one shape and any strides in the order of the output's memory, and hands rows as long as possible
-/// to an <see cref="IRun"/>. Large loops are shared among the <see cref="Workers"/>.
+/// to an <see cref="IInnerLoop"/>. Large loops are shared among the <see cref="Workers"/>.
 /// </summary>
 internal static unsafe class StridedLoop
 {
@@ -34,7 +34,7 @@ internal static unsafe class StridedLoop
 
     [SkipLocalsInit]
     public static void ForEach<TRun>(TRun run, ReadOnlySpan<long> shape, Operand z, Operand a, Operand b, Operand c)
-        where TRun : unmanaged, IRun
+        where TRun : unmanaged, IInnerLoop
     {
         var sizes = stackalloc nint[shape.Length + 1];
         var strides = stackalloc nint[(shape.Length + 1) * Operands];
@@ -76,7 +76,7 @@ internal static unsafe class StridedLoop
         Workers.Run((int)blocks, &Block<TRun>, &walk);
     }
 
-    private static void Block<TRun>(void* state, int block) where TRun : unmanaged, IRun
+    private static void Block<TRun>(void* state, int block) where TRun : unmanaged, IInnerLoop
     {
         var walk = (Walk<TRun>*)state;
         var row = block / walk->Pieces * walk->RowsPerBlock;
@@ -132,7 +132,7 @@ internal static unsafe class StridedLoop
             (strides[d * Operands + o], strides[e * Operands + o]) = (strides[e * Operands + o], strides[d * Operands + o]);
     }
 
-    private struct Walk<TRun> where TRun : unmanaged, IRun
+    private struct Walk<TRun> where TRun : unmanaged, IInnerLoop
     {
         public TRun Run;
         public int Rank, ZSize, ASize, BSize, CSize;

@@ -4,10 +4,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace ManagedTorch.Kernels;
 
-/// <summary>What strided kernels share: the test for plain memory, and vectors of elements that lie apart.</summary>
+/// <summary>What strided kernels share: the test for plain memory, and vectors of elements that are not adjacent.</summary>
 internal static unsafe class Strides
 {
-    /// <summary>Whether elements of this shape and these strides lie one behind the other, last dimension first; counts them.</summary>
+    /// <summary>Whether elements of this shape and these strides are contiguous, in row-major order; counts them.</summary>
     [MethodImpl(AggressiveInlining)]
     public static bool AreContiguous(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, out nint count)
     {
@@ -31,7 +31,7 @@ internal static unsafe class Strides
         return true;
     }
 
-    /// <summary>The first <paramref name="count"/> elements at p, and the padding behind them.</summary>
+    /// <summary>The first <paramref name="count"/> elements at p, then padding.</summary>
     [MethodImpl(AggressiveInlining)]
     public static Vector256<T> LoadPart<T>(T* p, nint count, Vector256<T> padding) where T : unmanaged
     {

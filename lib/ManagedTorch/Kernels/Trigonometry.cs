@@ -87,7 +87,7 @@ internal static class Trigonometry
     }
 
     /// <summary>
-    /// The remainder of a large x by pi/2 (Payne and Hanek, 1983): x = m 2^e, and only a window of the bits of 2/pi
+    /// The remainder of a large x by pi/2 (Payne and Hanek, 1983): x = m 2^e, and only a section of the bits of 2/pi
     /// decides the fraction of m 2^e 2/pi; the bits before it give whole turns.
     /// </summary>
     private static (long Quadrant, double High, double Low) ReduceLarge(double x)
@@ -97,10 +97,10 @@ internal static class Trigonometry
         var mantissa = (ulong)(bits & 0x000fffffffffffff) | 0x0010000000000000;
         var exponent = (int)(bits >> 52 & 0x7ff) - 1075;
 
-        // The window starts two bits early, so that its product with the mantissa counts quarter turns modulo 4.
+        // The section starts two bits early, so that its product with the mantissa counts quarter turns modulo 4.
         var start = exponent - 2;
         ulong high = Window(start), middle = Window(start + 64), low = Window(start + 128);
-        // The upper 128 of the 192 bits of (mantissa * window) modulo 2^192.
+        // The upper 128 of the 192 bits of (mantissa * section) modulo 2^192.
         var carryLow = Math.BigMul(mantissa, low, out _);
         var carryMiddle = Math.BigMul(mantissa, middle, out var product0);
         var fraction = new UInt128(unchecked(mantissa * high), 0) + new UInt128(carryMiddle, product0) + carryLow;
@@ -125,7 +125,7 @@ internal static class Trigonometry
         return (x < 0 ? -n : n, r, tail);
     }
 
-    /// <summary>64 bits of 2/pi from bit <paramref name="start"/> behind the binary point on.</summary>
+    /// <summary>64 bits of 2/pi from bit <paramref name="start"/> after the binary point on.</summary>
     private static ulong Window(int start)
     {
         if (start < 0) return TwoOverPi[0] >> -start;

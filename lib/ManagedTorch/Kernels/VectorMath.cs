@@ -34,7 +34,7 @@ internal static class VectorMath
     /// <summary>The same for a register of twice the width.</summary>
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Exp<T>(Vector512<T> x) where T : unmanaged => typeof(T) == typeof(float)
-        ? SingleMath.Exp(new Singles16(x.As<T, float>())).Value.As<float, T>()
+        ? SingleMath.Exp(new Float32x16(x.As<T, float>())).Value.As<float, T>()
         : Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
 
     /// <summary>ln x; -inf at 0, NaN below.</summary>
@@ -114,7 +114,7 @@ internal static class VectorMath
     {
         if (typeof(T) == typeof(float))
         {
-            var probability = SingleMath.Normal(new Singles8(x.As<T, float>()), out var density);
+            var probability = SingleMath.Normal(new Float32x8(x.As<T, float>()), out var density);
             return (probability.Value.As<float, T>(), density.Value.As<float, T>());
         }
 
@@ -131,7 +131,7 @@ internal static class VectorMath
     {
         if (typeof(T) == typeof(float))
         {
-            var probability = SingleMath.Normal(new Singles16(x.As<T, float>()), out var density);
+            var probability = SingleMath.Normal(new Float32x16(x.As<T, float>()), out var density);
             return (probability.Value.As<float, T>(), density.Value.As<float, T>());
         }
 

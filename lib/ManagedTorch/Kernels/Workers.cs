@@ -22,7 +22,7 @@ internal static unsafe class Workers
     private static volatile int _count = Environment.ProcessorCount;
 
     // The running job. The ticket holds the job's number (high half) and how many blocks are unclaimed (low half).
-    // While blocks are unclaimed the job cannot end, so whoever takes a ticket by compare-and-swap has read fields that
+    // While blocks are unclaimed the job cannot end, so a thread that takes a ticket by compare-and-swap has read fields that
     // belong to it.
     private static long _ticket;
     private static delegate*<void*, int, void> _body;
@@ -86,7 +86,7 @@ internal static unsafe class Workers
         }
         finally
         {
-            // Stopped by force: the state lies in a frame that is about to go, so no helper may stay behind with it.
+            // Stopped by force: the state is in a stack frame that is about to be unwound, so no helper may still use it.
             if (!ended) SendHelpersAway();
             failure = _failure;
             _failure = null;
@@ -199,7 +199,7 @@ internal static unsafe class Workers
                 while (Stopwatch.GetTimestamp() - since < SearchTicks);
 
                 Interlocked.Exchange(ref _mode, Asleep);
-                // A job published before we lay down would not ring; one published after will.
+                // A job published before this exchange would not set the event, so look again before waiting.
                 if (CurrentJob() == done || Interlocked.CompareExchange(ref _mode, Awake, Asleep) == Awake) _bell.WaitOne();
             }
         }

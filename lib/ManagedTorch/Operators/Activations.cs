@@ -11,19 +11,18 @@ namespace ManagedTorch.Operators;
 /// </summary>
 internal static partial class Ops
 {
-    /// <summary>z = x Phi(x), Phi the cumulative normal distribution. Its derivative is computed along with it: Phi is the dear part of both.</summary>
+    /// <summary>z = x Phi(x), Phi the cumulative normal distribution. Its derivative is computed along with it: Phi is the expensive part of both.</summary>
     public static unsafe TensorImpl Gelu(TensorImpl x)
     {
         CheckFloat("gelu", x);
         if (!Graph.Needs(x)) return Map(x, new Gelu<float>(), new Gelu<double>());
-        var (z, slope, from) = (TensorImpl.Empty(x.Shape, x.Type), TensorImpl.Empty(x.Shape, x.Type), Contiguous(DetachedView(x)));
-        if (x.Type == torch.ScalarType.Float32) Elementwise.GeluWithSlope((nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), slope.Pointer<float>());
-        else Elementwise.GeluWithSlope((nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), slope.Pointer<double>());
+        var (z, derivative, from) = (TensorImpl.Empty(x.Shape, x.Type), TensorImpl.Empty(x.Shape, x.Type), Contiguous(DetachedView(x)));
+        if (x.Type == torch.ScalarType.Float32) Pointwise.GeluWithDerivative((nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), derivative.Pointer<float>());
+        else Pointwise.GeluWithDerivative((nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), derivative.Pointer<double>());
 
         // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
-        var node = Graph.Record("gelu", z, static (n, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluSlope(n.Saved(0))) : Scaled(dz, n.Saved(1))), x);
-        node.Save(0, x);
-        node.Save(1, slope);
+        var node = Graph.Record("gelu", z, x);
+        node.Backward((x: node.Save(x), derivative: node.Save(derivative)), static (n, saved, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluBackward(n[saved.x])) : Scaled(dz, n[saved.derivative])));
         return z;
     }
 
@@ -34,9 +33,8 @@ internal static partial class Ops
         var z = Map(x, new GeluTanh<float>(), new GeluTanh<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("gelu", z, static (n, dz) =>
+            Graph.Record("gelu", z, x).Backward(x, static (n, x, dz) =>
             {
-                var x = n.Saved(0);
                 if (!GradMode.Enabled)
                 {
                     n.Accumulate(0, Map("gelu", dz, x, new GeluTanhBackward<float>(), new GeluTanhBackward<double>()));
@@ -45,11 +43,11 @@ internal static partial class Ops
 
                 // t = tanh u:  dx = ((1 + t) + x (1 - t^2) u') / 2 dz,  u' = sqrt(2/pi) (1 + 3 * 0.044715 x^2)
                 var c = Math.Sqrt(2 / Math.PI);
-                var t = Tanh(MultiplyNumber(Add(x, MultiplyNumber(PowerNumber(x, 3), 0.044715)), c));
-                var du = MultiplyNumber(AddNumber(MultiplyNumber(PowerNumber(x, 2), 3 * 0.044715), 1), c);
-                var slope = Add(AddNumber(t, 1), Multiply(x, Multiply(AddNumber(Negate(PowerNumber(t, 2)), 1), du)));
-                n.Accumulate(0, Multiply(dz, MultiplyNumber(slope, 0.5)));
-            }, x).Save(0, x);
+                var t = Tanh(MultiplyScalar(Add(x, MultiplyScalar(PowerScalar(x, 3), 0.044715)), c));
+                var du = MultiplyScalar(AddScalar(MultiplyScalar(PowerScalar(x, 2), 3 * 0.044715), 1), c);
+                var derivative = Add(AddScalar(t, 1), Multiply(x, Multiply(AddScalar(Negate(PowerScalar(t, 2)), 1), du)));
+                n.Accumulate(0, Multiply(dz, MultiplyScalar(derivative, 0.5)));
+            });
         }
 
         return z;
@@ -62,9 +60,8 @@ internal static partial class Ops
         var z = Map(x, new Silu<float>(), new Silu<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("silu", z, static (n, dz) =>
+            Graph.Record("silu", z, x).Backward(x, static (n, x, dz) =>
             {
-                var x = n.Saved(0);
                 if (!GradMode.Enabled)
                 {
                     n.Accumulate(0, Map("silu", dz, x, new SiluBackward<float>(), new SiluBackward<double>()));
@@ -73,8 +70,8 @@ internal static partial class Ops
 
                 // s = 1 / (1 + e^-x):  dx = s (1 + x (1 - s)) dz
                 var s = Sigmoid(x);
-                n.Accumulate(0, Multiply(dz, Multiply(s, AddNumber(Multiply(x, AddNumber(Negate(s), 1)), 1))));
-            }, x).Save(0, x);
+                n.Accumulate(0, Multiply(dz, Multiply(s, AddScalar(Multiply(x, AddScalar(Negate(s), 1)), 1))));
+            });
         }
 
         return z;
@@ -87,9 +84,10 @@ internal static partial class Ops
         var z = Map(x, new Softplus<float>((float)beta, (float)threshold), new Softplus<double>(beta, threshold));
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("softplus", z, static (n, dz) =>
+            var node = Graph.Record("softplus", z, x);
+            node.Backward((x: node.Save(x), beta, threshold), static (n, saved, dz) =>
             {
-                var (x, beta, threshold) = (n.Saved(0), n.D0, n.D1);
+                var (x, beta, threshold) = (n[saved.x], saved.beta, saved.threshold);
                 if (!GradMode.Enabled)
                 {
                     n.Accumulate(0, Map("softplus", dz, x, new SoftplusBackward<float>((float)beta, (float)threshold), new SoftplusBackward<double>(beta, threshold)));
@@ -97,11 +95,9 @@ internal static partial class Ops
                 }
 
                 // dx = dz / (1 + e^(-beta x)); dz itself above the threshold
-                var scaled = MultiplyNumber(x, beta);
-                n.Accumulate(0, Where(CompareNumber(scaled, threshold, Comparison.Greater), dz, Multiply(dz, Sigmoid(scaled))));
-            }, x);
-            node.Save(0, x);
-            (node.D0, node.D1) = (beta, threshold);
+                var scaled = MultiplyScalar(x, beta);
+                n.Accumulate(0, Where(CompareScalar(scaled, threshold, Comparison.Greater), dz, Multiply(dz, Sigmoid(scaled))));
+            });
         }
 
         return z;
@@ -114,34 +110,33 @@ internal static partial class Ops
         var z = Map(x, new LogSigmoid<float>(), new LogSigmoid<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("logsigmoid", z, static (n, dz) =>
+            Graph.Record("logsigmoid", z, x).Backward(x, static (n, x, dz) =>
             {
                 // z = -ln(1 + e^-x):  dx = dz / (1 + e^x)
                 n.Accumulate(0, GradMode.Enabled
-                    ? Multiply(dz, Sigmoid(Negate(n.Saved(0))))
-                    : Map("logsigmoid", dz, n.Saved(0), new LogSigmoidBackward<float>(), new LogSigmoidBackward<double>()));
-            }, x).Save(0, x);
+                    ? Multiply(dz, Sigmoid(Negate(x)))
+                    : Map("logsigmoid", dz, x, new LogSigmoidBackward<float>(), new LogSigmoidBackward<double>()));
+            });
         }
 
         return z;
     }
 
-    /// <summary>z = x above 0, slope x below.</summary>
+    /// <summary>z = x above 0, negative_slope x below.</summary>
     public static TensorImpl LeakyRelu(TensorImpl x, double slope)
     {
         CheckFloat("leaky_relu", x);
         var z = Map(x, new LeakyRelu<float>((float)slope), new LeakyRelu<double>(slope));
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("leaky_relu", z, static (n, dz) =>
+            var node = Graph.Record("leaky_relu", z, x);
+            node.Backward((x: node.Save(x), slope), static (n, saved, dz) =>
             {
                 // dx = dz where x > 0, else slope dz
                 n.Accumulate(0, GradMode.Enabled
-                    ? Where(CompareNumber(n.Saved(0), 0, Comparison.Greater), dz, MultiplyNumber(dz, n.D0))
-                    : Map("leaky_relu", dz, n.Saved(0), new LeakyReluBackward<float>((float)n.D0), new LeakyReluBackward<double>(n.D0)));
-            }, x);
-            node.Save(0, x);
-            node.D0 = slope;
+                    ? Where(CompareScalar(n[saved.x], 0, Comparison.Greater), dz, MultiplyScalar(dz, saved.slope))
+                    : Map("leaky_relu", dz, n[saved.x], new LeakyReluBackward<float>((float)saved.slope), new LeakyReluBackward<double>(saved.slope)));
+            });
         }
 
         return z;
@@ -150,34 +145,34 @@ internal static partial class Ops
     /// <summary>z = x above 0, alpha (e^x - 1) below.</summary>
     public static TensorImpl Elu(TensorImpl x, double alpha)
     {
-        var above = CompareNumber(x, 0, Comparison.Greater);
+        var above = CompareScalar(x, 0, Comparison.Greater);
 
         // The branch that is not taken must stay finite, or its gradient would be infinity times zero.
         var below = Where(above, Full([], 0, x.Type), x);
-        return Where(above, x, MultiplyNumber(Expm1(below), alpha));
+        return Where(above, x, MultiplyScalar(Expm1(below), alpha));
     }
 
-    /// <summary>dz slope, in dz's own place where nobody else sees it.</summary>
-    private static TensorImpl Scaled(TensorImpl dz, TensorImpl slope)
+    /// <summary>dz derivative, in dz's own memory where no other holder sees it.</summary>
+    private static TensorImpl Scaled(TensorImpl dz, TensorImpl derivative)
     {
-        if (!Node.IsOwn(dz)) return Multiply(dz, slope);
-        MultiplyInPlace(dz, slope);
+        if (!GradientBuffer.IsOwn(dz)) return Multiply(dz, derivative);
+        MultiplyInPlace(dz, derivative);
         return dz;
     }
 
     /// <summary>The derivative of gelu, as a function of its own: z = Phi(x) + x phi(x).</summary>
-    private static TensorImpl GeluSlope(TensorImpl x)
+    private static TensorImpl GeluBackward(TensorImpl x)
     {
         var z = Map("gelu", Full([], 1, x.Type), DetachedView(x), new GeluBackward<float>(), new GeluBackward<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("gelu_slope", z, static (n, dz) =>
+            Graph.Record("gelu_backward", z, x).Backward(x, static (n, x, dz) =>
             {
                 // phi' = -x phi:  dx = (2 - x^2) phi(x) dz,  phi(x) = e^(-x^2 / 2) / sqrt(2 pi)
-                var squared = PowerNumber(n.Saved(0), 2);
-                var density = MultiplyNumber(Exp(MultiplyNumber(squared, -0.5)), 1 / Math.Sqrt(2 * Math.PI));
-                n.Accumulate(0, Multiply(dz, Multiply(AddNumber(Negate(squared), 2), density)));
-            }, x).Save(0, x);
+                var squared = PowerScalar(x, 2);
+                var density = MultiplyScalar(Exp(MultiplyScalar(squared, -0.5)), 1 / Math.Sqrt(2 * Math.PI));
+                n.Accumulate(0, Multiply(dz, Multiply(AddScalar(Negate(squared), 2), density)));
+            });
         }
 
         return z;

@@ -46,23 +46,21 @@ internal static unsafe partial class Ops
         else AttendForward<double>(q, k, v, mask, causal, y, logSumExp);
         if (Graph.Needs(q, k, v))
         {
-            ReadOnlySpan<TensorImpl?> inputs = [q, k, v, mask, logSumExp];
-            var node = Graph.Record("scaled_dot_product_attention", y, static (n, dy) =>
+            var node = Graph.Record("scaled_dot_product_attention", y, [q, k, v]);
+            var inputs = new AttentionInputs(node.Save(q), node.Save(k), node.Save(v), node.Save(mask), node.Save(logSumExp), causal);
+            node.Backward(inputs, static (n, saved, dy) =>
             {
-                if (GradMode.Enabled) AttentionBackwardInGraph(n, dy);
-                else if (dy.Type == torch.ScalarType.Float32) AttendBackward<float>(n, dy);
-                else AttendBackward<double>(n, dy);
-            }, inputs[..3]);
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                if (inputs[i] is { } saved) node.Save(i, saved);
-            }
-
-            node.I0 = causal ? 1 : 0;
+                if (GradMode.Enabled) AttentionBackwardInGraph(n, saved, dy);
+                else if (dy.Type == torch.ScalarType.Float32) AttendBackward<float>(n, saved, dy);
+                else AttendBackward<double>(n, saved, dy);
+            });
         }
 
         return y;
     }
+
+    /// <summary>What the gradients of q, k and v need.</summary>
+    private readonly record struct AttentionInputs(Saved Q, Saved K, Saved V, Saved Mask, Saved LogSumExp, bool Causal);
 
     private static void AttendForward<T>(TensorImpl q, TensorImpl k, TensorImpl v, TensorImpl? mask, bool causal, TensorImpl y, TensorImpl logSumExp)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -73,31 +71,31 @@ internal static unsafe partial class Ops
             HeadsOf<T>(q), HeadsOf<T>(k), HeadsOf<T>(v), HeadsOf<T>(y), logSumExp.Pointer<T>(), ScaleOf<T>(q), causal, MaskOf<T>(mask));
     }
 
-    private static void AttendBackward<T>(Node node, TensorImpl dy) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void AttendBackward<T>(Node node, AttentionInputs saved, TensorImpl dy) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // S = q k^T / sqrt(hs), P = softmax(S):  dV = P^T dY,  dP = dY V^T,  dS = P (dP - sum P dP),  dQ = dS K / sqrt(hs),  dK = dS^T Q / sqrt(hs)
-        var (q, k, v) = (node.Saved(0), node.Saved(1), node.Saved(2));
+        var (q, k, v) = (node[saved.Q], node[saved.K], node[saved.V]);
         var (dq, dk, dv) = GradientsOf(q, k, v);
         (q, k, v) = (RowsDense(q), RowsDense(k), RowsDense(v));
-        var mask = node.HasSaved(3) ? node.Saved(3) : null;
+        var mask = node.Find(saved.Mask);
         dy = RowsDense(dy);
         Kernels.Attention.Backward(
             (int)q.Shape[0], (int)q.Shape[1], (int)q.Shape[2], (int)k.Shape[2], (int)q.Shape[3], (int)v.Shape[3],
-            HeadsOf<T>(q), HeadsOf<T>(k), HeadsOf<T>(v), node.Saved(4).Pointer<T>(), HeadsOf<T>(dy),
-            HeadsOf<T>(dq), HeadsOf<T>(dk), HeadsOf<T>(dv), ScaleOf<T>(q), node.I0 == 1, MaskOf<T>(mask));
+            HeadsOf<T>(q), HeadsOf<T>(k), HeadsOf<T>(v), node[saved.LogSumExp].Pointer<T>(), HeadsOf<T>(dy),
+            HeadsOf<T>(dq), HeadsOf<T>(dk), HeadsOf<T>(dv), ScaleOf<T>(q), saved.Causal, MaskOf<T>(mask));
         node.Accumulate(0, dq);
         node.Accumulate(1, dk);
         node.Accumulate(2, dv);
     }
 
     /// <summary>The same derivative in operators that can be differentiated again.</summary>
-    private static void AttentionBackwardInGraph(Node node, TensorImpl dy)
+    private static void AttentionBackwardInGraph(Node node, AttentionInputs saved, TensorImpl dy)
     {
-        var (q, k, v) = (node.Saved(0), node.Saved(1), node.Saved(2));
+        var (q, k, v) = (node[saved.Q], node[saved.K], node[saved.V]);
         var scale = 1 / Math.Sqrt(q.Shape[3]);
-        var p = Weights(q, k, node.HasSaved(3) ? node.Saved(3) : CausalMask(q, k, node.I0 == 1));
+        var p = Weights(q, k, node.Find(saved.Mask) ?? CausalMask(q, k, saved.Causal));
         var dp = MatMul(dy, Transpose(v, -2, -1));
-        var ds = MultiplyNumber(Multiply(p, Subtract(dp, Sum(Multiply(p, dp), [-1], keepdim: true))), scale);
+        var ds = MultiplyScalar(Multiply(p, Subtract(dp, Sum(Multiply(p, dp), [-1], keepdim: true))), scale);
         if (node.Needs(0)) node.Accumulate(0, MatMul(ds, k));
         if (node.Needs(1)) node.Accumulate(1, MatMul(Transpose(ds, -2, -1), q));
         if (node.Needs(2)) node.Accumulate(2, MatMul(Transpose(p, -2, -1), dy));
@@ -108,7 +106,7 @@ internal static unsafe partial class Ops
     {
         var scores = Scores(q, k, mask);
         if (mask is null || k.Shape[^2] == 0) return Softmax(scores, -1);
-        var blind = CompareNumber(Extreme("amax", DetachedView(scores), [-1], keepdim: true, largest: true), double.NegativeInfinity, Comparison.Equal);
+        var blind = CompareScalar(Extreme("amax", DetachedView(scores), [-1], keepdim: true, largest: true), double.NegativeInfinity, Comparison.Equal);
         if (*Any(blind, null, keepdim: false).Pointer<byte>() == 0) return Softmax(scores, -1);
 
         // The softmax of such a row is NaN, and so would its gradient be: it gets scores of 0, and its weights are taken away again.
@@ -119,7 +117,7 @@ internal static unsafe partial class Ops
     /// <summary>q k^T / sqrt(hs) + mask.</summary>
     private static TensorImpl Scores(TensorImpl q, TensorImpl k, TensorImpl? mask)
     {
-        var scores = MultiplyNumber(MatMul(q, Transpose(k, -2, -1)), 1 / Math.Sqrt(q.Shape[^1]));
+        var scores = MultiplyScalar(MatMul(q, Transpose(k, -2, -1)), 1 / Math.Sqrt(q.Shape[^1]));
         return mask is null ? scores : Add(scores, mask);
     }
 
@@ -140,7 +138,7 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>
-    /// Places for the gradients of q, k and v: side by side in one (B, T, 3 nh hs) where q, k and v themselves are the
+    /// Buffers for the gradients of q, k and v: side by side in one (B, T, 3 nh hs) where q, k and v themselves are the
     /// three parts of one, as a linear layer gives them. They then come together without a copy.
     /// </summary>
     private static (TensorImpl Q, TensorImpl K, TensorImpl V) GradientsOf(TensorImpl q, TensorImpl k, TensorImpl v)
@@ -178,7 +176,7 @@ internal static unsafe partial class Ops
         if (!fit)
         {
             throw new ArgumentException(
-                $"scaled_dot_product_attention: query {q.Type.Name()} {Shapes.Format(q.Shape)}, key {k.Type.Name()} {Shapes.Format(k.Shape)}, value {v.Type.Name()} {Shapes.Format(v.Shape)}: " +
+                $"scaled_dot_product_attention: query {q.Type.Name()} {Shape.Format(q.Shape)}, key {k.Type.Name()} {Shape.Format(k.Shape)}, value {v.Type.Name()} {Shape.Format(v.Shape)}: " +
                 "expected (...,Tq,hs), (...,Tk,hs) and (...,Tk,vs) of one floating point type");
         }
     }

@@ -51,35 +51,31 @@ internal static unsafe partial class Ops
         if (bad >= 0) throw BadClass("cross_entropy", target, bad, C, ignoreIndex);
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("cross_entropy", losses, static (n, dl) =>
+            var node = Graph.Record("cross_entropy", losses, x);
+            node.Backward((x: node.Save(x), target: node.Save(target), weight: node.Save(weight), shifts: node.Save(shifts), ignoreIndex, smoothing), static (n, saved, dl) =>
             {
+                var (x, target, weight) = (n[saved.x], n[saved.target], n.Find(saved.weight));
                 if (!GradMode.Enabled)
                 {
-                    n.Accumulate(0, CrossEntropyBackward<T>(n, dl));
+                    n.Accumulate(0, CrossEntropyBackward<T>(Contiguous(x), target, weight, n[saved.shifts], saved.ignoreIndex, saved.smoothing, dl));
                     return;
                 }
 
                 // l = -sum_c M_c ln p_c:  dx = (p sum_c M_c - M) dl, where M says what each class counts
-                var M = ClassShares<T>(n.Saved(1), n.Saved(0).Shape[1], n.HasSaved(2) ? n.Saved(2) : null, n.I0, n.D0);
-                var p = Softmax(n.Saved(0), 1);
+                var M = ClassShares<T>(target, x.Shape[1], weight, saved.ignoreIndex, saved.smoothing);
+                var p = Softmax(x, 1);
                 n.Accumulate(0, Multiply(Subtract(Multiply(p, Sum(M, [1], keepdim: true)), M), Unsqueeze(dl, 1)));
-            }, x);
-            node.Save(0, x);
-            node.Save(1, target);
-            if (weight is not null) node.Save(2, weight);
-            node.Save(3, shifts);
-            (node.I0, node.D0) = (ignoreIndex, smoothing);
+            });
         }
 
         return losses;
     }
 
-    private static TensorImpl CrossEntropyBackward<T>(Node node, TensorImpl dl) where T : unmanaged, IFloatingPointIeee754<T>
+    private static TensorImpl CrossEntropyBackward<T>(TensorImpl x, TensorImpl target, TensorImpl? weight, TensorImpl shifts, long ignoreIndex, double smoothing, TensorImpl dl)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (x, target, shifts) = (Contiguous(node.Saved(0)), node.Saved(1), node.Saved(3));
-        var weight = node.HasSaved(2) ? node.Saved(2) : null;
         var dx = TensorImpl.Empty(x.Shape, x.Type);
-        Kernels.CrossEntropy.Backward((nint)x.Shape[0], (nint)x.Shape[1], x.Pointer<T>(), shifts.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), node.D0, node.I0, dl.Pointer<T>(), (nint)dl.Strides[0], dx.Pointer<T>());
+        Kernels.CrossEntropy.Backward((nint)x.Shape[0], (nint)x.Shape[1], x.Pointer<T>(), shifts.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), smoothing, ignoreIndex, dl.Pointer<T>(), (nint)dl.Strides[0], dx.Pointer<T>());
         return dx;
     }
 
@@ -98,16 +94,15 @@ internal static unsafe partial class Ops
 
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("nll_loss", losses, static (n, dl) =>
+            var node = Graph.Record("nll_loss", losses, x);
+            node.Backward((target: node.Save(target), weight: node.Save(weight), ignoreIndex, C), static (n, saved, dl) =>
             {
                 // l = -sum_c M_c x_c:  dx = -M dl, where M has the weight at the class and 0 elsewhere, whatever dl is
-                var M = ClassShares<T>(n.Saved(0), n.I1, n.HasSaved(1) ? n.Saved(1) : null, n.I0, smoothing: 0);
-                var chosen = CompareNumber(ClassShares<T>(n.Saved(0), n.I1, weight: null, n.I0, smoothing: 0), 0, Comparison.NotEqual);
+                var target = n[saved.target];
+                var M = ClassShares<T>(target, saved.C, n.Find(saved.weight), saved.ignoreIndex, smoothing: 0);
+                var chosen = CompareScalar(ClassShares<T>(target, saved.C, weight: null, saved.ignoreIndex, smoothing: 0), 0, Comparison.NotEqual);
                 n.Accumulate(0, Where(chosen, Negate(Multiply(M, Unsqueeze(dl, 1))), Full([], 0, dl.Type)));
-            }, x);
-            node.Save(0, target);
-            if (weight is not null) node.Save(1, weight);
-            (node.I0, node.I1) = (ignoreIndex, C);
+            });
         }
 
         return losses;
@@ -117,7 +112,7 @@ internal static unsafe partial class Ops
     private static TensorImpl ClassShares<T>(TensorImpl target, long C, TensorImpl? weight, long ignoreIndex, double smoothing)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var M = TensorImpl.Zeros([target.Count, C], ElementTypes.Of<T>());
+        var M = TensorImpl.Zeros([target.Count, C], DType.Of<T>());
         for (nint i = 0; i < target.Count; i++)
         {
             var t = target.Pointer<long>()[i];
@@ -138,9 +133,9 @@ internal static unsafe partial class Ops
     private static TensorImpl SoftCrossEntropy(TensorImpl x, TensorImpl target, TensorImpl? weight, torch.nn.Reduction reduction, double smoothing)
     {
         if (!target.Shape.SequenceEqual(x.Shape) || target.Type != x.Type)
-            throw new ArgumentException($"cross_entropy: a {target.Type.Name()} target {Shapes.Format(target.Shape)} for logits {x.Type.Name()} {Shapes.Format(x.Shape)}: probabilities have the logits' shape and type, classes are int64");
+            throw new ArgumentException($"cross_entropy: a {target.Type.Name()} target {Shape.Format(target.Shape)} for logits {x.Type.Name()} {Shape.Format(x.Shape)}: probabilities have the logits' shape and type, classes are int64");
         var (logits, q) = (ClassesLast(x), ClassesLast(target));
-        if (smoothing != 0) q = AddNumber(MultiplyNumber(q, 1 - smoothing), smoothing / logits.Shape[^1]);
+        if (smoothing != 0) q = AddScalar(MultiplyScalar(q, 1 - smoothing), smoothing / logits.Shape[^1]);
         if (weight is not null) q = Multiply(q, weight);
         var losses = Negate(Sum(Multiply(q, LogSoftmax(logits, -1)), [-1], keepdim: false));
         return ReduceLoss("cross_entropy", losses, reduction);
@@ -161,7 +156,7 @@ internal static unsafe partial class Ops
             total += weight is null ? 1 : weight.Type == torch.ScalarType.Float32 ? weight.Pointer<float>()[t] : weight.Pointer<double>()[t];
         }
 
-        return DivideNumber(Sum(losses), total);
+        return DivideScalar(Sum(losses), total);
     }
 
     /// <summary>(N,C,d...) as (N,d...,C); (N,C) and (C) as they are.</summary>
@@ -180,7 +175,7 @@ internal static unsafe partial class Ops
         if (x.Dimensions == 0) throw new ArgumentException($"{operation}: the input is a single number, expected (C), (N,C) or (N,C,d...)");
         var C = x.Shape[x.Dimensions == 1 ? 0 : 1];
         if (weight is not null && (weight.Dimensions != 1 || weight.Shape[0] != C || weight.Type != x.Type))
-            throw new ArgumentException($"{operation}: the weight is {weight.Type.Name()} {Shapes.Format(weight.Shape)}, expected {x.Type.Name()} ({C}), one number for each class of {Shapes.Format(x.Shape)}");
+            throw new ArgumentException($"{operation}: the weight is {weight.Type.Name()} {Shape.Format(weight.Shape)}, expected {x.Type.Name()} ({C}), one number for each class of {Shape.Format(x.Shape)}");
         return C;
     }
 
@@ -190,7 +185,7 @@ internal static unsafe partial class Ops
         if (x.Dimensions > 1) expected[0] = x.Shape[0];
         for (var d = 1; d < expected.Length; d++) expected[d] = x.Shape[d + 1];
         if (target.Type != torch.ScalarType.Int64 || !target.Shape.SequenceEqual(expected))
-            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shapes.Format(target.Shape)}, expected int64 {Shapes.Format(expected)} for an input {Shapes.Format(x.Shape)}");
+            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected int64 {Shape.Format(expected)} for an input {Shape.Format(x.Shape)}");
     }
 
     private static ArgumentOutOfRangeException BadClass(string operation, TensorImpl target, nint position, nint C, long ignoreIndex) =>

@@ -14,8 +14,8 @@ internal static unsafe partial class Ops
     {
         if (!x.Type.IsFloat()) x = To(x, torch.get_default_dtype());
         var z = TensorImpl.Empty(x.Shape, x.Type);
-        if (x.Type == torch.ScalarType.Float32) Elementwise.Unary(f, x.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides);
-        else Elementwise.Unary(d, x.Shape, x.Pointer<double>(), x.Strides, z.Pointer<double>(), z.Strides);
+        if (x.Type == torch.ScalarType.Float32) Pointwise.Unary(f, x.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides);
+        else Pointwise.Unary(d, x.Shape, x.Pointer<double>(), x.Strides, z.Pointer<double>(), z.Strides);
         return z;
     }
 
@@ -29,7 +29,7 @@ internal static unsafe partial class Ops
         if (x.Type == torch.ScalarType.Int32) return To(Map(To(x, torch.ScalarType.Int64), f, d, l), torch.ScalarType.Int32);
         if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
         var z = TensorImpl.Empty(x.Shape, x.Type);
-        Elementwise.Unary(l, x.Shape, x.Pointer<long>(), x.Strides, z.Pointer<long>(), z.Strides);
+        Pointwise.Unary(l, x.Shape, x.Pointer<long>(), x.Strides, z.Pointer<long>(), z.Strides);
         return z;
     }
 
@@ -39,12 +39,12 @@ internal static unsafe partial class Ops
         where D : unmanaged, IBinaryOperator<double>
         where L : unmanaged, IBinaryOperator<long>
     {
-        var type = ElementTypes.Promote(x, y);
+        var type = DType.Promote(x, y);
         if (type.IsFloat()) return Map(operation, x, y, f, d);
         x = To(x, torch.ScalarType.Int64);
         y = To(y, torch.ScalarType.Int64);
-        var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
-        Elementwise.Binary(l, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
+        var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        Pointwise.Binary(l, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
         return type == torch.ScalarType.Int32 ? To(z, type) : z;
     }
 
@@ -53,13 +53,13 @@ internal static unsafe partial class Ops
         where F : unmanaged, IBinaryOperator<float>
         where D : unmanaged, IBinaryOperator<double>
     {
-        var type = ElementTypes.Promote(x, y);
+        var type = DType.Promote(x, y);
         if (!type.IsFloat()) type = torch.get_default_dtype();
         x = To(x, type);
         y = To(y, type);
-        var z = Prepare(operation, x, y, type, stackalloc long[Dims.Capacity], stackalloc long[Dims.Capacity], out var xs, out var ys);
-        if (type == torch.ScalarType.Float32) Elementwise.Binary(f, z.Shape, x.Pointer<float>(), xs, y.Pointer<float>(), ys, z.Pointer<float>(), z.Strides);
-        else Elementwise.Binary(d, z.Shape, x.Pointer<double>(), xs, y.Pointer<double>(), ys, z.Pointer<double>(), z.Strides);
+        var z = Prepare(operation, x, y, type, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        if (type == torch.ScalarType.Float32) Pointwise.Binary(f, z.Shape, x.Pointer<float>(), xs, y.Pointer<float>(), ys, z.Pointer<float>(), z.Strides);
+        else Pointwise.Binary(d, z.Shape, x.Pointer<double>(), xs, y.Pointer<double>(), ys, z.Pointer<double>(), z.Strides);
         return z;
     }
 
@@ -70,11 +70,11 @@ internal static unsafe partial class Ops
         where L : unmanaged, IBinaryOperator<long>
     {
         if (y.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: {y.Type.Name()} {Shapes.Format(y.Shape)} does not fit into {x.Type.Name()} {Shapes.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException($"{operation}: {y.Type.Name()} {Shape.Format(y.Shape)} does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}, which is changed in place");
         y = To(y, x.Type);
         Span<long> strides = stackalloc long[x.Dimensions];
         CheckFits(operation, x, y);
-        Shapes.BroadcastStrides(y, x.Shape, strides);
+        Shape.BroadcastStrides(y, x.Shape, strides);
         if (x.Type == torch.ScalarType.Int32)
         {
             var wide = To(x, torch.ScalarType.Int64);
@@ -85,20 +85,20 @@ internal static unsafe partial class Ops
 
         switch (x.Type)
         {
-            case torch.ScalarType.Float32: Elementwise.Binary(f, x.Shape, x.Pointer<float>(), x.Strides, y.Pointer<float>(), strides, x.Pointer<float>(), x.Strides); break;
-            case torch.ScalarType.Float64: Elementwise.Binary(d, x.Shape, x.Pointer<double>(), x.Strides, y.Pointer<double>(), strides, x.Pointer<double>(), x.Strides); break;
-            case torch.ScalarType.Int64: Elementwise.Binary(l, x.Shape, x.Pointer<long>(), x.Strides, y.Pointer<long>(), strides, x.Pointer<long>(), x.Strides); break;
-            default: throw new ArgumentException($"{operation}: a bool tensor {Shapes.Format(x.Shape)} cannot be changed by arithmetic");
+            case torch.ScalarType.Float32: Pointwise.Binary(f, x.Shape, x.Pointer<float>(), x.Strides, y.Pointer<float>(), strides, x.Pointer<float>(), x.Strides); break;
+            case torch.ScalarType.Float64: Pointwise.Binary(d, x.Shape, x.Pointer<double>(), x.Strides, y.Pointer<double>(), strides, x.Pointer<double>(), x.Strides); break;
+            case torch.ScalarType.Int64: Pointwise.Binary(l, x.Shape, x.Pointer<long>(), x.Strides, y.Pointer<long>(), strides, x.Pointer<long>(), x.Strides); break;
+            default: throw new ArgumentException($"{operation}: a bool tensor {Shape.Format(x.Shape)} cannot be changed by arithmetic");
         }
     }
 
     /// <summary>Checks that y broadcasts to x without x growing, as an in-place operation needs.</summary>
     internal static void CheckFits(string operation, TensorImpl x, TensorImpl y)
     {
-        Span<long> shape = stackalloc long[Dims.Capacity];
-        var dimensions = Shapes.Broadcast(operation, x.Shape, y.Shape, shape);
+        Span<long> shape = stackalloc long[Sizes.Capacity];
+        var dimensions = Shape.Broadcast(operation, x.Shape, y.Shape, shape);
         if (!shape[..dimensions].SequenceEqual(x.Shape))
-            throw new ArgumentException($"{operation}: the result {Shapes.Format(shape[..dimensions])} does not fit into {Shapes.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException($"{operation}: the result {Shape.Format(shape[..dimensions])} does not fit into {Shape.Format(x.Shape)}, which is changed in place");
     }
 
     /// <summary>The output of a broadcast operation, and strides that read both inputs in its shape.</summary>
@@ -111,10 +111,10 @@ internal static unsafe partial class Ops
             return TensorImpl.Empty(x.Shape, type);
         }
 
-        Span<long> shape = stackalloc long[Dims.Capacity];
-        var dimensions = Shapes.Broadcast(operation, x.Shape, y.Shape, shape);
-        Shapes.BroadcastStrides(x, shape[..dimensions], xBuffer);
-        Shapes.BroadcastStrides(y, shape[..dimensions], yBuffer);
+        Span<long> shape = stackalloc long[Sizes.Capacity];
+        var dimensions = Shape.Broadcast(operation, x.Shape, y.Shape, shape);
+        Shape.BroadcastStrides(x, shape[..dimensions], xBuffer);
+        Shape.BroadcastStrides(y, shape[..dimensions], yBuffer);
         xStrides = xBuffer[..dimensions];
         yStrides = yBuffer[..dimensions];
         return TensorImpl.Empty(shape[..dimensions], type);

@@ -4,10 +4,10 @@ using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
-/// <summary>Noise that is there in training only.</summary>
+/// <summary>Noise in training only.</summary>
 internal static partial class Ops
 {
-    /// <summary>z = x m / (1 - p), where m is 0 with probability p and else 1, drawn anew for every element.</summary>
+    /// <summary>z = x m / (1 - p), where m is 0 with probability p and else 1, sampled again for every element.</summary>
     public static TensorImpl Dropout(TensorImpl x, double p, RandomGenerator generator)
     {
         CheckFloat("dropout", x);
@@ -22,7 +22,7 @@ internal static partial class Ops
         {
             if (x.Type == torch.ScalarType.Float32) Distributions.Bernoulli(generator, mask.Singles(), 1 - p);
             else Distributions.Bernoulli(generator, mask.Doubles(), 1 - p);
-            mask = DivideNumber(mask, 1 - p);
+            mask = DivideScalar(mask, 1 - p);
         }
 
         // dx = dz m / (1 - p), which is what the product's own derivative says

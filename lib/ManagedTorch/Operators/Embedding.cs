@@ -13,9 +13,9 @@ internal static unsafe partial class Ops
     public static TensorImpl Embedding(TensorImpl index, TensorImpl weight, long paddingIndex = NoPadding)
     {
         CheckFloat("embedding", weight);
-        if (weight.Dimensions != 2) throw new ArgumentException($"embedding: the weight is {Shapes.Format(weight.Shape)}, expected (V,C)");
+        if (weight.Dimensions != 2) throw new ArgumentException($"embedding: the weight is {Shape.Format(weight.Shape)}, expected (V,C)");
         if (!index.Type.IsInteger())
-            throw new ArgumentException($"embedding: the indices are {index.Type.Name()} {Shapes.Format(index.Shape)}, expected int64 or int32");
+            throw new ArgumentException($"embedding: the indices are {index.Type.Name()} {Shape.Format(index.Shape)}, expected int64 or int32");
         var (V, C) = ((nint)weight.Shape[0], (nint)weight.Shape[1]);
         index = Contiguous(To(index, torch.ScalarType.Int64));
         Span<long> shape = stackalloc long[index.Dimensions + 1];
@@ -27,16 +27,15 @@ internal static unsafe partial class Ops
             ? Kernels.Embedding.Forward(index.Count, C, table.Pointer<float>(), V, index.Pointer<long>(), y.Pointer<float>())
             : Kernels.Embedding.Forward(index.Count, C, table.Pointer<double>(), V, index.Pointer<long>(), y.Pointer<double>());
         if (bad >= 0)
-            throw new ArgumentOutOfRangeException(nameof(index), $"embedding: index {index.Pointer<long>()[bad]} at position {bad} is outside 0..{V - 1} of a weight {Shapes.Format(weight.Shape)}");
+            throw new ArgumentOutOfRangeException(nameof(index), $"embedding: index {index.Pointer<long>()[bad]} at position {bad} is outside 0..{V - 1} of a weight {Shape.Format(weight.Shape)}");
         if (Graph.Needs(weight))
         {
-            var node = Graph.Record("embedding", y, static (n, dy) =>
+            var node = Graph.Record("embedding", y, weight);
+            node.Backward((index: node.Save(index), paddingIndex), static (n, saved, dy) =>
             {
                 // y[i] = W[index[i]]:  dW[v] = the sum of dy[i] over the i whose index is v
-                n.Accumulate(0, EmbeddingGradient(dy, n.Saved(0), n.Edge(0)!.OutputShape[0], n.I0));
-            }, weight);
-            node.Save(0, index);
-            node.I0 = paddingIndex;
+                n.Accumulate(0, EmbeddingGradient(dy, n[saved.index], n.InputShape(0)[0], saved.paddingIndex));
+            });
         }
 
         return y;
@@ -52,14 +51,13 @@ internal static unsafe partial class Ops
         else Kernels.Embedding.Backward(index.Count, (nint)C, rows.Pointer<double>(), index.Pointer<long>(), z.Pointer<double>(), paddingIndex);
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("embedding_gradient", z, static (n, dz) =>
+            var node = Graph.Record("embedding_gradient", z, x);
+            node.Backward((index: node.Save(index), paddingIndex), static (n, saved, dz) =>
             {
                 // The transpose of a sum of rows is a look-up:  dx[i] = dz[index[i]], 0 where the index is padding
-                if (n.I0 != NoPadding) dz = Multiply(dz, Unsqueeze(To(CompareNumber(Range((nint)dz.Shape[0]), n.I0, Comparison.NotEqual), dz.Type), 1));
-                n.Accumulate(0, Embedding(n.Saved(0), dz));
-            }, x);
-            node.Save(0, index);
-            node.I0 = paddingIndex;
+                if (saved.paddingIndex != NoPadding) dz = Multiply(dz, Unsqueeze(To(CompareScalar(Range((nint)dz.Shape[0]), saved.paddingIndex, Comparison.NotEqual), dz.Type), 1));
+                n.Accumulate(0, Embedding(n[saved.index], dz));
+            });
         }
 
         return z;

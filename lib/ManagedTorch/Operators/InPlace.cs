@@ -52,26 +52,26 @@ internal static partial class Ops
         if (Graph.Needs(x))
         {
             // x' = c:  dx = 0
-            Graph.Attach(x, Node.Make("fill_", x, static (n, dz) => n.Accumulate(0, ZerosLike(dz)), [x]));
+            Graph.Record("fill_", x, x).Backward(static (n, dz) => n.Accumulate(0, ZerosLike(dz)));
         }
 
         Fill(x, value);
-        x.MarkChanged();
+        x.BumpVersion();
     }
 
     /// <summary>Refuses a fraction on its way into a tensor of whole numbers.</summary>
-    public static void CheckNumberFits(string operation, TensorImpl x, Scalar number)
+    public static void CheckScalarFits(string operation, TensorImpl x, Scalar number)
     {
         if (number.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the number {number.Real} is a fraction and does not fit into {x.Type.Name()} {Shapes.Format(x.Shape)}");
+            throw new ArgumentException($"{operation}: the number {number.Real} is a fraction and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
     }
 
     private static void PutResult(string operation, TensorImpl x, TensorImpl result)
     {
         if (!result.Shape.SequenceEqual(x.Shape))
-            throw new ArgumentException($"{operation}: the result {Shapes.Format(result.Shape)} does not fit into {Shapes.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException($"{operation}: the result {Shape.Format(result.Shape)} does not fit into {Shape.Format(x.Shape)}, which is changed in place");
         if (result.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the result is {result.Type.Name()} and does not fit into {x.Type.Name()} {Shapes.Format(x.Shape)}");
+            throw new ArgumentException($"{operation}: the result is {result.Type.Name()} and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
         Replace(x, result);
     }
 }

@@ -25,7 +25,7 @@ internal static unsafe partial class Ops
     {
         CheckIndexCount(x, indices.Length);
         var whole = x;
-        for (var i = 0; i < indices.Length; i++) x = SelectNumber(x, 0, indices[i], whole, i);
+        for (var i = 0; i < indices.Length; i++) x = SelectIndex(x, 0, indices[i], whole, i);
         return x;
     }
 
@@ -37,7 +37,7 @@ internal static unsafe partial class Ops
         CheckPut(view, chosen, value, accumulate, NamesByMask(indices));
         if (Graph.Needs(x, value)) RecordPut(x, indices, value, accumulate);
 
-        // One number under a mask is converted, a list of places takes its own type only: so does PyTorch.
+        // One number under a mask is converted, a list of positions takes its own type only: so does PyTorch.
         if (chosen is not null && !(value.Dimensions == 0 && NamesByMask(indices))) CheckSameType("index_put_", x, value);
         value = To(DetachedView(value), x.Type);
         if (chosen is null)
@@ -55,7 +55,7 @@ internal static unsafe partial class Ops
             if (!arranged.IsView) CopyInto(arranged.Source, Reshape(arranged.Rows, arranged.Source.Shape));
         }
 
-        x.MarkChanged();
+        x.BumpVersion();
     }
 
     /// <summary>What overlaps is refused as in copy_, which slices are, or as in scatter_; one number is put everywhere without harm.</summary>
@@ -91,23 +91,21 @@ internal static unsafe partial class Ops
     private static void RecordPut(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)
     {
         if (x.IsView)
-            throw new InvalidOperationException($"index_put_: a view {Shapes.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or where");
+            throw new InvalidOperationException($"index_put_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or where");
 
         // Whatever the indices are, they name elements; here as positions in the flattened x.
         var positions = Index(Reshape(Range(x.Count), x.Shape), indices);
         CheckBroadcast(positions.Shape, value);
-        var node = Node.Make("index_put_", x, static (n, dz) =>
+        var node = Graph.Record("index_put_", x, x, DropLeading(value, positions.Dimensions));
+        node.Backward((accumulate, positions: node.Save(Contiguous(positions))), static (n, saved, dz) =>
         {
             // x'[i] = v:  dx = dx', 0 at i,  dv = dx'[i];  x'[i] = x[i] + v:  dx = dx',  dv = dx'[i]
-            var positions = n.Saved(0);
+            var positions = n[saved.positions];
             var vector = Reshape(positions, [-1]);
             var flat = Reshape(dz, [1, -1, 1]);
-            if (n.Needs(0)) n.Accumulate(0, n.I0 == 1 ? dz : Reshape(PutRows(flat, vector, TensorImpl.Zeros([1, vector.Count, 1], dz.Type)), dz.Shape));
+            if (n.Needs(0)) n.Accumulate(0, saved.accumulate ? dz : Reshape(PutRows(flat, vector, TensorImpl.Zeros([1, vector.Count, 1], dz.Type)), dz.Shape));
             if (n.Needs(1)) n.Accumulate(1, Reshape(SelectRows(flat, vector), positions.Shape));
-        }, [x, DropLeading(value, positions.Dimensions)]);
-        node.I0 = accumulate ? 1 : 0;
-        node.Save(0, Contiguous(positions));
-        Graph.Attach(x, node);
+        });
     }
 
     /// <summary>Applies everything but index tensors; these are returned, each at the (first) dimension of the view that it indexes.</summary>
@@ -120,17 +118,17 @@ internal static unsafe partial class Ops
 
         var view = x;
         var dim = 0;
-        var place = 0;
+        var position = 0;
         foreach (var index in indices)
         {
             switch (index.Kind)
             {
                 case Form.Number:
-                    view = SelectNumber(view, dim, index.Start!.Value, x, place++);
+                    view = SelectIndex(view, dim, index.Start!.Value, x, position++);
                     break;
                 case Form.Slice:
                     view = SliceRange(view, dim++, index);
-                    place++;
+                    position++;
                     break;
                 case Form.NewAxis:
                     view = Unsqueeze(view, dim++);
@@ -141,10 +139,10 @@ internal static unsafe partial class Ops
                     break;
                 case Form.Ellipsis:
                     dim += x.Dimensions - named;
-                    place += x.Dimensions - named;
+                    position += x.Dimensions - named;
                     break;
                 default:
-                    chosen ??= new TensorImpl?[2 * Dims.Capacity];
+                    chosen ??= new TensorImpl?[2 * Sizes.Capacity];
                     var positions = index.Positions!.Impl;
                     if (positions.Type == torch.ScalarType.Bool)
                     {
@@ -158,7 +156,7 @@ internal static unsafe partial class Ops
                         chosen[dim++] = To(positions, torch.ScalarType.Int64);
                     }
 
-                    place += DimensionsOf(index);
+                    position += DimensionsOf(index);
                     break;
             }
         }
@@ -205,7 +203,7 @@ internal static unsafe partial class Ops
         var arranged = Permute(view, order);
         positions = Combine(view, arranged, order.Slice(at, count), at, chosen, out var chosenShape);
         shape = [.. arranged.Shape[..at], .. chosenShape, .. arranged.Shape[(at + count)..]];
-        var rows = Reshape(arranged, [Shapes.Count(arranged.Shape[..at]), Shapes.Count(arranged.Shape.Slice(at, count)), Shapes.Count(arranged.Shape[(at + count)..])]);
+        var rows = Reshape(arranged, [Shape.Count(arranged.Shape[..at]), Shape.Count(arranged.Shape.Slice(at, count)), Shape.Count(arranged.Shape[(at + count)..])]);
         if (rows.IsContiguous) return new Arranged(arranged, rows, ReferenceEquals(rows.Storage, arranged.Storage));
         return new Arranged(arranged, Contiguous(rows), isView: false);
     }
@@ -213,17 +211,17 @@ internal static unsafe partial class Ops
     /// <summary>One position for each combination of indices: sum over the indexed dimensions of index times stride.</summary>
     private static TensorImpl Combine(TensorImpl view, TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
     {
-        Span<long> buffer = stackalloc long[Dims.Capacity];
-        Span<long> common = stackalloc long[Dims.Capacity];
+        Span<long> buffer = stackalloc long[Sizes.Capacity];
+        Span<long> common = stackalloc long[Sizes.Capacity];
         var dimensions = 0;
         foreach (var dim in dims)
         {
-            dimensions = Shapes.Broadcast("index", common[..dimensions], chosen[dim]!.Shape, buffer);
+            dimensions = Shape.Broadcast("index", common[..dimensions], chosen[dim]!.Shape, buffer);
             buffer[..dimensions].CopyTo(common);
         }
 
         shape = common[..dimensions].ToArray();
-        var positions = TensorImpl.Zeros([Shapes.Count(shape)], torch.ScalarType.Int64);
+        var positions = TensorImpl.Zeros([Shape.Count(shape)], torch.ScalarType.Int64);
         var sum = positions.Pointer<long>();
         for (var k = 0; k < dims.Length; k++)
         {
@@ -233,7 +231,7 @@ internal static unsafe partial class Ops
             {
                 var value = index[i];
                 if (value < -size || value >= size)
-                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]} of {Shapes.Format(view.Shape)}");
+                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]} of {Shape.Format(view.Shape)}");
                 sum[i] = sum[i] * size + (value < 0 ? value + size : value);
             }
         }
@@ -242,11 +240,11 @@ internal static unsafe partial class Ops
     }
 
     // What is left of a tensor after the indices before this one; errors speak of the whole.
-    private static TensorImpl SelectNumber(TensorImpl x, int dim, long index, TensorImpl whole, int place)
+    private static TensorImpl SelectIndex(TensorImpl x, int dim, long index, TensorImpl whole, int position)
     {
         var size = x.Shape[dim];
         if (index < -size || index >= size)
-            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {place} of {Shapes.Format(whole.Shape)}");
+            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {position} of {Shape.Format(whole.Shape)}");
         return Select(x, dim, index);
     }
 
@@ -263,7 +261,7 @@ internal static unsafe partial class Ops
     /// <summary>Indices that slice one dimension and leave the others alone.</summary>
     public static torch.TensorIndex[] SliceOf(TensorImpl x, long dim, torch.TensorIndex slice)
     {
-        var indices = new torch.TensorIndex[Shapes.Wrap("slice", dim, x.Dimensions) + 1];
+        var indices = new torch.TensorIndex[Shape.Wrap("slice", dim, x.Dimensions) + 1];
         Array.Fill(indices, torch.TensorIndex.Colon);
         indices[^1] = slice;
         return indices;
@@ -279,14 +277,14 @@ internal static unsafe partial class Ops
     private static void CheckIndexCount(TensorImpl x, int count)
     {
         if (count > x.Dimensions)
-            throw new ArgumentException($"index: {count} indices were given for a tensor {Shapes.Format(x.Shape)} with {x.Dimensions} dimensions");
+            throw new ArgumentException($"index: {count} indices were given for a tensor {Shape.Format(x.Shape)} with {x.Dimensions} dimensions");
     }
 
     private static void CheckMask(TensorImpl x, int dim, TensorImpl mask)
     {
         var covered = x.Shape.Slice(dim, Math.Min(mask.Dimensions, x.Dimensions - dim));
         if (!mask.Shape.SequenceEqual(covered))
-            throw new ArgumentException($"index: the mask is {Shapes.Format(mask.Shape)}, the dimensions it stands for are {Shapes.Format(covered)}");
+            throw new ArgumentException($"index: the mask is {Shape.Format(mask.Shape)}, the dimensions it stands for are {Shape.Format(covered)}");
     }
 
     private static void CheckBroadcast(ReadOnlySpan<long> shape, TensorImpl value)
@@ -295,7 +293,7 @@ internal static unsafe partial class Ops
         for (var d = 0; d < value.Dimensions; d++)
         {
             if (value.Shape[d] == 1 || (d >= extra && value.Shape[d] == shape[d - extra])) continue;
-            throw new ArgumentException($"index_put_: a value {Shapes.Format(value.Shape)} does not fit where the indices name {Shapes.Format(shape)}");
+            throw new ArgumentException($"index_put_: a value {Shape.Format(value.Shape)} does not fit where the indices name {Shape.Format(shape)}");
         }
     }
 

@@ -11,7 +11,7 @@ internal static unsafe partial class Ops
     public static TensorImpl SquaredError(TensorImpl x, TensorImpl y, torch.nn.Reduction reduction)
     {
         CheckSameShape("mse_loss", x, y);
-        return ReduceLoss("mse_loss", PowerNumber(Subtract(x, y), 2), reduction);
+        return ReduceLoss("mse_loss", PowerScalar(Subtract(x, y), 2), reduction);
     }
 
     /// <summary>l = |x - y|.</summary>
@@ -28,8 +28,8 @@ internal static unsafe partial class Ops
         if (beta == 0) return AbsoluteError(x, y, reduction);
         CheckSameShape("smooth_l1_loss", x, y);
         var d = Absolute(Subtract(x, y));
-        var near = MultiplyNumber(PowerNumber(AtMost(d, beta), 2), 0.5 / beta);
-        return ReduceLoss("smooth_l1_loss", Where(CompareNumber(d, beta, Comparison.Less), near, AddNumber(d, -0.5 * beta)), reduction);
+        var near = MultiplyScalar(PowerScalar(AtMost(d, beta), 2), 0.5 / beta);
+        return ReduceLoss("smooth_l1_loss", Where(CompareScalar(d, beta, Comparison.Less), near, AddScalar(d, -0.5 * beta)), reduction);
     }
 
     /// <summary>d = |x - y|:  l = d^2 / 2 up to delta, delta (d - delta/2) above.</summary>
@@ -38,9 +38,9 @@ internal static unsafe partial class Ops
         if (!(delta > 0)) throw new ArgumentException($"huber_loss: delta is {delta}, expected more than 0");
         CheckSameShape("huber_loss", x, y);
         var d = Absolute(Subtract(x, y));
-        var near = MultiplyNumber(PowerNumber(AtMost(d, delta), 2), 0.5);
-        var far = MultiplyNumber(AddNumber(d, -0.5 * delta), delta);
-        return ReduceLoss("huber_loss", Where(CompareNumber(d, delta, Comparison.LessEqual), near, far), reduction);
+        var near = MultiplyScalar(PowerScalar(AtMost(d, delta), 2), 0.5);
+        var far = MultiplyScalar(AddScalar(d, -0.5 * delta), delta);
+        return ReduceLoss("huber_loss", Where(CompareScalar(d, delta, Comparison.LessEqual), near, far), reduction);
     }
 
     /// <summary>l = -w (y ln x + (1 - y) ln(1 - x)) for probabilities x; a logarithm counts as at least -100.</summary>
@@ -53,19 +53,18 @@ internal static unsafe partial class Ops
         CheckProbabilities(x);
         var (p, least) = (DetachedView(x), Full([], -100, x.Type));
         var right = Multiply(y, Maximum(Log(p), least));
-        var wrong = Multiply(AddNumber(Negate(y), 1), Maximum(Log1p(Negate(p)), least));
+        var wrong = Multiply(AddScalar(Negate(y), 1), Maximum(Log1p(Negate(p)), least));
         var z = Negate(Add(right, wrong));
         if (Graph.Needs(x))
         {
-            var node = Graph.Record("binary_cross_entropy", z, static (n, dz) =>
+            var node = Graph.Record("binary_cross_entropy", z, x);
+            node.Backward((x: node.Save(x), y: node.Save(y)), static (n, saved, dz) =>
             {
                 // dx = (x - y) / (x (1 - x)) dz; the bound keeps it finite at 0 and 1, and is PyTorch's, a float in either type
-                var (x, y) = (n.Saved(0), n.Saved(1));
-                var variance = Maximum(Multiply(x, AddNumber(Negate(x), 1)), Full([], 1e-12f, x.Type));
+                var (x, y) = (n[saved.x], n[saved.y]);
+                var variance = Maximum(Multiply(x, AddScalar(Negate(x), 1)), Full([], 1e-12f, x.Type));
                 n.Accumulate(0, Multiply(dz, Divide(Subtract(x, y), variance)));
-            }, x);
-            node.Save(0, x);
-            node.Save(1, y);
+            });
         }
 
         return ReduceLoss("binary_cross_entropy", weight is null ? z : Multiply(z, weight), reduction);
@@ -78,8 +77,8 @@ internal static unsafe partial class Ops
         CheckFloatTarget("binary_cross_entropy_with_logits", y);
         CheckSameShape("binary_cross_entropy_with_logits", x, y);
         var logProbability = LogSigmoid(x);
-        if (positiveWeight is not null) logProbability = Multiply(AddNumber(Multiply(AddNumber(positiveWeight, -1), y), 1), logProbability);
-        var losses = Subtract(Multiply(AddNumber(Negate(y), 1), x), logProbability);
+        if (positiveWeight is not null) logProbability = Multiply(AddScalar(Multiply(AddScalar(positiveWeight, -1), y), 1), logProbability);
+        var losses = Subtract(Multiply(AddScalar(Negate(y), 1), x), logProbability);
         return ReduceLoss("binary_cross_entropy_with_logits", weight is null ? losses : Multiply(losses, weight), reduction);
     }
 
@@ -90,12 +89,12 @@ internal static unsafe partial class Ops
         CheckFloatTarget("kl_div", target);
         CheckSameShape("kl_div", x, target);
         if (logTarget) return ReduceLoss("kl_div", Multiply(Exp(target), Subtract(target, x)), reduction);
-        var positive = CompareNumber(target, 0, Comparison.Greater);
+        var positive = CompareScalar(target, 0, Comparison.Greater);
         var entropy = Multiply(target, Log(Where(positive, target, Full([], 1, target.Type))));
         return ReduceLoss("kl_div", Subtract(entropy, Multiply(target, x)), reduction);
     }
 
-    /// <summary>d up to a bound: the square of an infinite distance, which nobody takes, would make its gradient 0 * inf.</summary>
+    /// <summary>d up to a bound: the square of an infinite distance, which is not used, would make its gradient 0 * inf.</summary>
     private static TensorImpl AtMost(TensorImpl d, double bound) => Clamp(d, double.NegativeInfinity, bound);
 
     /// <summary>The losses themselves, their sum or their mean.</summary>
@@ -110,13 +109,13 @@ internal static unsafe partial class Ops
     private static void CheckSameShape(string operation, TensorImpl input, TensorImpl target)
     {
         if (!input.Shape.SequenceEqual(target.Shape))
-            throw new ArgumentException($"{operation}: the input is {Shapes.Format(input.Shape)} and the target {Shapes.Format(target.Shape)}; they must have the same shape");
+            throw new ArgumentException($"{operation}: the input is {Shape.Format(input.Shape)} and the target {Shape.Format(target.Shape)}; they must have the same shape");
     }
 
     private static void CheckFloatTarget(string operation, TensorImpl target)
     {
         if (!target.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shapes.Format(target.Shape)}, expected float32 or float64; convert it with to_type");
+            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected float32 or float64; convert it with to_type");
     }
 
     private static void CheckProbabilities(TensorImpl x)

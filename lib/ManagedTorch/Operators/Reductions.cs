@@ -15,7 +15,7 @@ internal static unsafe partial class Ops
         if (Graph.Needs(x))
         {
             // z = sum of x:  dx = dz for every element
-            Graph.Record("sum", z, static (n, dz) => n.Accumulate(0, Expand(dz, n.Edge(0)!.OutputShape)), x);
+            Graph.Record("sum", z, x).Backward(static (n, dz) => n.Accumulate(0, Expand(dz, n.InputShape(0))));
         }
 
         return z;
@@ -48,9 +48,9 @@ internal static unsafe partial class Ops
             if (!Summed(d, shape, added, sizes)) continue;
             var end = d;
             while (end < x.Dimensions && Summed(end, shape, added, sizes)) end++;
-            var outer = Shapes.Count(sizes[..d]);
-            var n = Shapes.Count(sizes[d..end]);
-            var inner = Shapes.Count(sizes[end..]);
+            var outer = Shape.Count(sizes[..d]);
+            var n = Shape.Count(sizes[d..end]);
+            var inner = Shape.Count(sizes[end..]);
             sizes[d..end].Fill(1);
             z = SumAlong(Reshape(Contiguous(z), [outer, n, inner]), sizes);
         }
@@ -59,7 +59,7 @@ internal static unsafe partial class Ops
         if (Graph.Needs(x))
         {
             // z = sums of x:  dx repeats dz
-            Graph.Record("sum", z, static (n, dz) => n.Accumulate(0, Expand(AlignLeft(dz, n.Edge(0)!.OutputShape), n.Edge(0)!.OutputShape)), x);
+            Graph.Record("sum", z, x).Backward(static (n, dz) => n.Accumulate(0, Expand(AlignLeft(dz, n.InputShape(0)), n.InputShape(0))));
         }
 
         return z;
@@ -70,7 +70,7 @@ internal static unsafe partial class Ops
     public static TensorImpl Mean(TensorImpl x)
     {
         CheckFloat("mean", x);
-        return DivideNumber(Sum(x), x.Count);
+        return DivideScalar(Sum(x), x.Count);
     }
 
     public static TensorImpl Mean(TensorImpl x, ReadOnlySpan<long> dims, bool keepdim)
@@ -80,7 +80,7 @@ internal static unsafe partial class Ops
         var mask = DimensionMask("mean", dims, x.Dimensions);
         var count = 1L;
         for (var d = 0; d < x.Dimensions; d++) count *= (mask & (1 << d)) != 0 ? x.Shape[d] : 1;
-        return DivideNumber(Sum(x, dims, keepdim), count);
+        return DivideScalar(Sum(x, dims, keepdim), count);
     }
 
     /// <summary>The same numbers, outside the graph: kernels below an operator must not record themselves.</summary>
@@ -107,8 +107,8 @@ internal static unsafe partial class Ops
         var mask = 0;
         foreach (var dim in dims)
         {
-            var bit = 1 << Shapes.Wrap(operation, dim, dimensions);
-            if ((mask & bit) != 0) throw new ArgumentException($"{operation}: dimension {dim} is named twice in {Shapes.Format(dims)}");
+            var bit = 1 << Shape.Wrap(operation, dim, dimensions);
+            if ((mask & bit) != 0) throw new ArgumentException($"{operation}: dimension {dim} is named twice in {Shape.Format(dims)}");
             mask |= bit;
         }
 

@@ -13,7 +13,7 @@ internal static unsafe partial class Ops
         CheckFloat("softmax", x);
         if (x.Dimensions == 0) return Reshape(Softmax(Reshape(x, [1]), dim), []);
         var last = x.Dimensions - 1;
-        var along = Shapes.Wrap("softmax", dim, x.Dimensions);
+        var along = Shape.Wrap("softmax", dim, x.Dimensions);
         if (along != last) return Transpose(Softmax(Transpose(x, along, last), last), along, last);
 
         var z = TensorImpl.Empty(x.Shape, x.Type);
@@ -23,14 +23,13 @@ internal static unsafe partial class Ops
         else Kernels.Softmax.Forward(count, n, rows.Pointer<double>(), z.Pointer<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("softmax", z, static (node, dz) =>
+            Graph.Record("softmax", z, x).BackwardFromOutput(z, static (node, z, dz) =>
             {
                 // dx_i = z_i (dz_i - sum_j z_j dz_j)
-                var z = node.Saved(0);
                 node.Accumulate(0, GradMode.Enabled
                     ? Multiply(z, Subtract(dz, Sum(Multiply(z, dz), [-1], keepdim: true)))
                     : SoftmaxBackward(z, dz));
-            }, x).SaveOutput(0, z);
+            });
         }
 
         return z;
@@ -42,7 +41,7 @@ internal static unsafe partial class Ops
         CheckFloat("log_softmax", x);
         if (x.Dimensions == 0) return Reshape(LogSoftmax(Reshape(x, [1]), dim), []);
         var last = x.Dimensions - 1;
-        var along = Shapes.Wrap("log_softmax", dim, x.Dimensions);
+        var along = Shape.Wrap("log_softmax", dim, x.Dimensions);
         if (along != last) return Transpose(LogSoftmax(Transpose(x, along, last), last), along, last);
 
         var z = TensorImpl.Empty(x.Shape, x.Type);
@@ -52,14 +51,13 @@ internal static unsafe partial class Ops
         else Kernels.LogSoftmax.Forward(count, n, rows.Pointer<double>(), z.Pointer<double>());
         if (Graph.Needs(x))
         {
-            Graph.Record("log_softmax", z, static (node, dz) =>
+            Graph.Record("log_softmax", z, x).BackwardFromOutput(z, static (node, z, dz) =>
             {
                 // dx_i = dz_i - e^z_i sum_j dz_j
-                var z = node.Saved(0);
                 node.Accumulate(0, GradMode.Enabled
                     ? Subtract(dz, Multiply(Exp(z), Sum(dz, [-1], keepdim: true)))
                     : LogSoftmaxBackward(z, dz));
-            }, x).SaveOutput(0, z);
+            });
         }
 
         return z;

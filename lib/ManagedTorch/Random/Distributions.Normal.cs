@@ -8,8 +8,8 @@ internal static partial class Distributions
     /// Normal numbers by Box and Muller. Fewer than 16 come one pair at a time in double
     /// (<see cref="RandomGenerator.NextNormal"/>). From 16 on the memory is filled with uniform numbers first, then each
     /// block of 16 turns its first eight, u1, and last eight, u2, into
-    /// r cos(theta) and r sin(theta), r = sqrt(-2 ln(1 - u1)), theta = 2 pi u2; a last block that is short is drawn
-    /// anew together with the numbers before it.
+    /// r cos(theta) and r sin(theta), r = sqrt(-2 ln(1 - u1)), theta = 2 pi u2; a last block that is short is sampled
+    /// again together with the numbers before it.
     /// PyTorch takes the blocks only for contiguous memory (elsewhere see <see cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>).
     /// </summary>
     public static void Normal(RandomGenerator generator, Span<float> x, double mean = 0, double std = 1)

@@ -9,7 +9,7 @@ namespace ManagedTorch.RandomNumbers;
 /// </summary>
 internal sealed class RandomGenerator
 {
-    /// <summary>The seed PyTorch starts with when nobody sets one.</summary>
+    /// <summary>The seed PyTorch starts with when none is set.</summary>
     public const long DefaultSeed = 67280421310721;
 
     private readonly MersenneTwister engine;

@@ -9,7 +9,7 @@ namespace ManagedTorch.Tensors;
 
 /// <summary>
 /// The file of <c>torch.save</c>, which libtorch reads and writes: a zip archive of a module with one parameter named "0".
-/// Its numbers lie in <c>data/0</c>, its shape and type in the pickle <c>data.pkl</c>, and <c>code/__torch__.py</c> declares
+/// Its numbers are in <c>data/0</c>, its shape and type in the pickle <c>data.pkl</c>, and <c>code/__torch__.py</c> declares
 /// the module. Nothing in a file is ever run.
 /// </summary>
 internal static class TensorArchive
@@ -70,7 +70,7 @@ internal static class TensorArchive
             var count = numbers.Length / (int)type.ElementSize();
             Check(described, count);
 
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             var storage = TensorImpl.Empty([count], type);
             numbers.AsSpan(0, count * (int)type.ElementSize()).CopyTo(new Span<byte>(storage.Bytes, numbers.Length));
             var view = Ops.Copy(storage.View(described.Shape, described.Strides, (nint)described.Offset));
@@ -91,11 +91,11 @@ internal static class TensorArchive
         return content.ToArray();
     }
 
-    /// <summary>Every element of the view lies in the storage.</summary>
+    /// <summary>Every element of the view is inside the storage.</summary>
     private static void Check(PickledTensor.Description x, long count)
     {
-        if (x.Shape.Length != x.Strides.Length || x.Shape.Length > Dims.Capacity)
-            throw new InvalidDataException($"{x.Shape.Length} sizes and {x.Strides.Length} strides, expected the same number, 0 to {Dims.Capacity}");
+        if (x.Shape.Length != x.Strides.Length || x.Shape.Length > Sizes.Capacity)
+            throw new InvalidDataException($"{x.Shape.Length} sizes and {x.Strides.Length} strides, expected the same number, 0 to {Sizes.Capacity}");
         var last = x.Offset;
         for (var d = 0; d < x.Shape.Length; d++)
         {
@@ -106,7 +106,7 @@ internal static class TensorArchive
         var elements = 1L;
         foreach (var size in x.Shape) elements = checked(elements * size);
         if (elements > 0 && (x.Offset < 0 || last >= count))
-            throw new InvalidDataException($"a tensor {Shapes.Format(x.Shape)} needs {last + 1} numbers, {count} are there");
+            throw new InvalidDataException($"a tensor {Shape.Format(x.Shape)} needs {last + 1} numbers, {count} are there");
     }
 
     /// <summary>The pickle that libtorch writes, opcode by opcode.</summary>

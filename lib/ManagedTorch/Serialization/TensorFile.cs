@@ -12,7 +12,7 @@ public static partial class TensorExtensionMethods
 {
     public static unsafe void Save(this torch.Tensor tensor, BinaryWriter writer)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         using var untracked = torch.no_grad();
         var x = Ops.Contiguous(tensor.Impl);
         writer.Write7BitEncodedInt64((long)x.Type);
@@ -37,7 +37,7 @@ public static partial class TensorExtensionMethods
         if (loaded.dtype != tensor.dtype || !loaded.Impl.Shape.SequenceEqual(tensor.Impl.Shape))
         {
             throw new ArgumentException(
-                $"Load: the file has a {loaded.dtype.Name()} tensor {Shapes.Format(loaded.Impl.Shape)} where {tensor.dtype.Name()} {Shapes.Format(tensor.Impl.Shape)} is expected");
+                $"Load: the file has a {loaded.dtype.Name()} tensor {Shape.Format(loaded.Impl.Shape)} where {tensor.dtype.Name()} {Shape.Format(tensor.Impl.Shape)} is expected");
         }
 
         using var untracked = torch.no_grad();
@@ -58,7 +58,7 @@ public static partial class torch
         /// <inheritdoc cref="torch.save"/>
         public void save(string location)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             using var untracked = no_grad();
             TensorArchive.Write(location, Impl, requires_grad);
         }
@@ -70,13 +70,13 @@ public static partial class torch
         /// <exception cref="InvalidDataException">What stands there is no tensor, or one of more bytes than the file has left.</exception>
         public static unsafe Tensor Load(BinaryReader reader)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             var number = reader.Read7BitEncodedInt64();
             var type = (ScalarType)Math.Clamp(number, -1, sbyte.MaxValue);
             if (!Enum.IsDefined(type))
                 throw new InvalidDataException($"Load: element type {number} is none of {string.Join(", ", Enum.GetNames<ScalarType>())}");
             var dimensions = reader.Read7BitEncodedInt64();
-            if (dimensions is < 0 or > Dims.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Dims.Capacity}");
+            if (dimensions is < 0 or > Sizes.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Sizes.Capacity}");
             Span<long> sizes = stackalloc long[(int)dimensions];
             var bytes = (UInt128)type.ElementSize();
             for (var d = 0; d < sizes.Length; d++)
@@ -86,12 +86,12 @@ public static partial class torch
                 // At most 2^66 times 2^63: the product is looked at before it can overflow.
                 bytes *= (UInt128)sizes[d];
                 if (bytes > int.MaxValue)
-                    throw new InvalidDataException($"Load: a tensor {Shapes.Format(sizes)} has more than {int.MaxValue} bytes");
+                    throw new InvalidDataException($"Load: a tensor {Shape.Format(sizes)} has more than {int.MaxValue} bytes");
             }
 
             var stream = reader.BaseStream;
             if (stream.CanSeek && stream.Length - stream.Position is var left && left < (long)bytes)
-                throw new InvalidDataException($"Load: a tensor {Shapes.Format(sizes)} has {bytes} bytes, and the file has {left} left");
+                throw new InvalidDataException($"Load: a tensor {Shape.Format(sizes)} has {bytes} bytes, and the file has {left} left");
             var x = TensorImpl.Empty(sizes, type);
             var numbers = new Span<byte>(x.Bytes, (int)bytes);
             stream.ReadExactly(numbers);

@@ -29,7 +29,7 @@ internal static class BufferPool
         var block = Take(sizeClass);
         if (block is null && RentedBytes > Interlocked.Read(ref _limit))
         {
-            // Tensors that nobody disposed still hold their blocks: have them found before asking for more memory.
+            // Tensors that were never disposed still hold their blocks: have them found before asking for more memory.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             Interlocked.Exchange(ref _limit, Math.Max(FirstLimit, 2 * RentedBytes));
@@ -48,7 +48,7 @@ internal static class BufferPool
         lock (Gate) Free[block.SizeClass].Push(block);
     }
 
-    /// <summary>Called by the finalizer of a block nobody refers to any more: the block lives on in the pool.</summary>
+    /// <summary>Called by the finalizer of a block without references: the block stays in the pool.</summary>
     public static void Reclaim(TensorStorage block)
     {
         GC.ReRegisterForFinalize(block);

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-/// <summary>Where tensors live. There is one place here: the processor's memory.</summary>
+/// <summary>Where tensors live. There is one device here: the processor's memory.</summary>
 public enum DeviceType
 {
     CPU = 0,

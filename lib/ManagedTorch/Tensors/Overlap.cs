@@ -51,7 +51,7 @@ internal static class Overlap
         $"{operation}: some elements of the input tensor {Text(input)} and the written-to tensor {Text(written)} refer to a single memory location; clone() the input first");
 
     private static string Text(TensorImpl x) =>
-        x.IsContiguous ? Shapes.Format(x.Shape) : $"{Shapes.Format(x.Shape)} with strides {Shapes.Format(x.Strides)}";
+        x.IsContiguous ? Shape.Format(x.Shape) : $"{Shape.Format(x.Shape)} with strides {Shape.Format(x.Strides)}";
 
     private static Relation Relate(TensorImpl written, TensorImpl input)
     {

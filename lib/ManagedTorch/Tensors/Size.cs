@@ -8,7 +8,7 @@ public static partial class torch
     /// <summary>The sizes of a tensor's dimensions.</summary>
     public struct Size : IEnumerable<long>
     {
-        // A field that anyone could assign to, because TorchSharp's is.
+        // A public field that can be assigned to, because TorchSharp's is.
 #pragma warning disable CA2211, MA0069
         public static Size Empty = new(Array.Empty<long>());
 #pragma warning restore CA2211, MA0069
@@ -51,7 +51,7 @@ public static partial class torch
         public long this[long idx] => Shape[idx];
 
         /// <summary>The number of elements of a tensor of this shape.</summary>
-        public long numel() => Shapes.Count(Shape);
+        public long numel() => ManagedTorch.Tensors.Shape.Count(Shape);
 
         /// <summary>The sizes from <paramref name="first"/> to before <paramref name="next"/>.</summary>
         public Size Slice(int first, int next) => new(Shape[first..next]);
@@ -94,10 +94,10 @@ public static partial class torch
     public static Size broadcast_shapes(params long[][] shapes)
     {
         long[] common = [];
-        Span<long> buffer = stackalloc long[Dims.Capacity];
+        Span<long> buffer = stackalloc long[Sizes.Capacity];
         foreach (var shape in shapes)
         {
-            var dimensions = Shapes.Broadcast("broadcast_shapes", common, shape, buffer);
+            var dimensions = ManagedTorch.Tensors.Shape.Broadcast("broadcast_shapes", common, shape, buffer);
             common = buffer[..dimensions].ToArray();
         }
 

@@ -11,8 +11,8 @@ public static partial class torch
         /// <summary>The elements, to read and write.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
-            if (ElementTypes.Of<T>() != Impl.Type)
-                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
+            if (DType.Of<T>() != Impl.Type)
+                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
             return new TensorAccessor<T>(this);
         }
 
@@ -20,9 +20,9 @@ public static partial class torch
         public unsafe T item<T>() where T : unmanaged
         {
             if (Impl.Count != 1)
-                throw new InvalidOperationException($"item: a tensor {Shapes.Format(Impl.Shape)} has {Impl.Count} elements, expected 1");
-            if (ElementTypes.Of<T>() != Impl.Type)
-                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
+                throw new InvalidOperationException($"item: a tensor {Shape.Format(Impl.Shape)} has {Impl.Count} elements, expected 1");
+            if (DType.Of<T>() != Impl.Type)
+                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
             return *Impl.Pointer<T>();
         }
 
@@ -37,7 +37,7 @@ public static partial class torch
 
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             var result = new Tensor(copy && type == Impl.Type ? Ops.Clone(Impl) : Ops.To(Impl, type));
             if (disposeAfter) Dispose();
             return result;

@@ -66,13 +66,13 @@ public static partial class torch
 
         private Tensor At(ReadOnlySpan<long> indices)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Index(Impl, indices));
         }
 
         private void Put(ReadOnlySpan<long> indices, Tensor value)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             Ops.PutIndex(Impl, AsIndices(indices), value.Impl, accumulate: false);
         }
 
@@ -92,7 +92,7 @@ public static partial class torch
     /// <summary>The indices of the true elements, one vector for each dimension.</summary>
     public static Tensor[] where(Tensor condition)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return Handles(Ops.NonzeroByDimension(condition.Impl));
     }
 

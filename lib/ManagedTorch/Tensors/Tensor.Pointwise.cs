@@ -11,7 +11,7 @@ public static partial class torch
 
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             if (rounding_mode == RoundingMode.None) Ops.DivideInPlace(Impl, target.Impl);
             else Ops.InPlace("div_", Impl, target.Impl, (x, y) => Ops.Divide(x, y, rounding_mode));
             return this;
@@ -20,7 +20,7 @@ public static partial class torch
         /// <summary>The nearest number to x in min .. max, in place.</summary>
         public Tensor clamp_(Tensor? min = null, Tensor? max = null)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             if (min is not null) Overlap.CheckInput("clamp_", Impl, min.Impl);
             if (max is not null) Overlap.CheckInput("clamp_", Impl, max.Impl);
             Ops.InPlace("clamp_", Impl, x => Ops.Clamp(x, min?.Impl, max?.Impl));
@@ -29,14 +29,14 @@ public static partial class torch
 
         private static Tensor SubtractFrom(Scalar left, Tensor right)
         {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.AddNumber(Ops.Negate(Ops.PromoteFor(right.Impl, left)), left.Real));
+            using var scope = Arena.Begin();
+            return new Tensor(Ops.AddScalar(Ops.Negate(Ops.PromoteFor(right.Impl, left)), left.Real));
         }
 
         private static Tensor DivideBy(Scalar left, Tensor right)
         {
-            using var scope = Temporaries.Begin();
-            return new Tensor(Ops.MultiplyNumber(Ops.Reciprocal(Ops.PromoteFor(right.Impl, left)), left.Real));
+            using var scope = Arena.Begin();
+            return new Tensor(Ops.MultiplyScalar(Ops.Reciprocal(Ops.PromoteFor(right.Impl, left)), left.Real));
         }
     }
 }

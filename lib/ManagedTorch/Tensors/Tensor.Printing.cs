@@ -45,7 +45,7 @@ public static partial class torch
             : value;
     }
 
-    /// <summary>Digits behind the point, characters in a line, and how many rows and columns are shown of more.</summary>
+    /// <summary>Digits after the point, characters in a line, and how many rows and columns are shown of more.</summary>
     public static void set_printoptions(int precision, int? linewidth = null, string? newLine = null, bool sci_mode = false, int? maxRows = null, int? maxColumns = null) =>
         set_printoptions(null, (sci_mode ? "E" : "F") + precision, linewidth, newLine, maxRows, maxColumns);
 
@@ -71,7 +71,7 @@ public static partial class torch
 
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             var text = new TensorText(Impl, fltFormat ?? _floatFormat, width ?? _lineWidth, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? _newLine, _maxRows, _maxColumns);
             return (style == TensorStringStyle.Default ? _style : style) switch
             {

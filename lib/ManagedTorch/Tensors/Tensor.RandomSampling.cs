@@ -35,14 +35,14 @@ public static partial class torch
         /// <summary>Fills with 1 (with probability p) and 0.</summary>
         public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
         {
-            if (!(p >= 0 && p <= 1)) throw new ArgumentException($"bernoulli_: p {p} must lie between 0 and 1");
+            if (!(p >= 0 && p <= 1)) throw new ArgumentException($"bernoulli_: p {p} must be between 0 and 1");
             return Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), p), (source, x) => Distributions.Bernoulli(source, x.Doubles(), p), generator);
         }
 
         /// <summary>Fills with 1 and 0, element i being 1 with probability p[i].</summary>
         public Tensor bernoulli_(Tensor p, Generator? generator = null)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             Ops.CheckFits("bernoulli_", Impl, p.Impl);
             var probabilities = Ops.Contiguous(Ops.Expand(p.Impl.Type.IsFloat() ? p.Impl.Alias() : Ops.To(p.Impl, ScalarType.Float64), Impl.Shape));
             return p.dtype == ScalarType.Float32
@@ -53,18 +53,18 @@ public static partial class torch
         /// <summary>1 and 0 in the shape of this tensor, element i being 1 with the probability it holds here.</summary>
         public Tensor bernoulli(Generator? generator = null)
         {
-            if (!Impl.Type.IsFloat()) throw new ArgumentException($"bernoulli: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64 probabilities");
+            if (!Impl.Type.IsFloat()) throw new ArgumentException($"bernoulli: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}, expected float32 or float64 probabilities");
             return Uninitialised(Impl.Shape, Impl.Type, requires_grad: false).bernoulli_(this, generator);
         }
 
-        /// <summary>Category numbers drawn from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
+        /// <summary>Category numbers sampled from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
         public unsafe Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null)
         {
             if (!Impl.Type.IsFloat() || Impl.Dimensions is < 1 or > 2)
-                throw new ArgumentException($"multinomial: the weights are {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64 of shape (K) or (N,K)");
+                throw new ArgumentException($"multinomial: the weights are {Impl.Type.Name()} {Shape.Format(Impl.Shape)}, expected float32 or float64 of shape (K) or (N,K)");
             if (num_samples < 1 || num_samples > Array.MaxLength)
                 throw new ArgumentException($"multinomial: {num_samples} samples were asked for, expected 1 to {Array.MaxLength}");
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             var weights = Ops.Contiguous(Impl.Alias());
             var categories = (int)weights.Shape[^1];
             var z = TensorImpl.Empty(weights.Dimensions == 1 ? [num_samples] : [weights.Shape[0], num_samples], ScalarType.Int64);
@@ -78,17 +78,17 @@ public static partial class torch
         {
             Graph.BeforeInPlace(operation, Impl);
             Overlap.CheckWritten(operation, Impl);
-            if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}, expected float32 or float64");
-            using var scope = Temporaries.Begin();
+            if (!Impl.Type.IsFloat()) throw new ArgumentException($"{operation}: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}, expected float32 or float64");
+            using var scope = Arena.Begin();
             var ordered = Impl.IsContiguous ? Impl : InMemoryOrder(Impl);
             var target = Impl.IsContiguous ? Impl : TensorImpl.Empty(ordered.Shape, Impl.Type);
             (Impl.Type == ScalarType.Float32 ? singles : doubles)(Source(generator), target);
             if (!ReferenceEquals(target, Impl)) Ops.CopyInto(ordered, target);
-            Impl.MarkChanged();
+            Impl.BumpVersion();
             return this;
         }
 
-        // PyTorch draws for the elements of a view in the order of their addresses, whatever the order of the dimensions.
+        // PyTorch samples for the elements of a view in the order of their addresses, whatever the order of the dimensions.
         private static TensorImpl InMemoryOrder(TensorImpl x)
         {
             var (sizes, strides) = (x.Shape.ToArray(), x.Strides.ToArray());
@@ -100,7 +100,7 @@ public static partial class torch
     /// <summary>1 and 0, element i being 1 with the probability the input holds there.</summary>
     public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);
 
-    /// <summary>Category numbers drawn from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
+    /// <summary>Category numbers sampled from each row of weights (K) or (N,K), which need not sum to 1: (S) or (N,S).</summary>
     public static Tensor multinomial(Tensor input, long num_samples, bool replacement = false, Generator? generator = null) => input.multinomial(num_samples, replacement, generator);
 
     /// <summary>Normal numbers of one mean and one standard deviation.</summary>

@@ -9,16 +9,16 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The transpose of a matrix.</summary>
-        public Tensor T => Impl.Dimensions == 2 ? transpose(0, 1) : Impl.Dimensions < 2 ? alias() : throw new InvalidOperationException($"T: a tensor {Shapes.Format(Impl.Shape)} is not a matrix; use transpose or permute");
+        public Tensor T => Impl.Dimensions == 2 ? transpose(0, 1) : Impl.Dimensions < 2 ? alias() : throw new InvalidOperationException($"T: a tensor {Shape.Format(Impl.Shape)} is not a matrix; use transpose or permute");
 
         public Tensor t() => T;
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1)
         {
-            var first = Shapes.Wrap("flatten", start_dim, Impl.Dimensions);
-            var last = Shapes.Wrap("flatten", end_dim, Impl.Dimensions);
-            if (first > last) throw new ArgumentException($"flatten: start_dim {start_dim} is after end_dim {end_dim} in {Shapes.Format(Impl.Shape)}");
-            return Impl.Dimensions == 0 ? reshape(1) : reshape([.. shape[..first], Shapes.Count(Impl.Shape[first..(last + 1)]), .. shape[(last + 1)..]]);
+            var first = Shape.Wrap("flatten", start_dim, Impl.Dimensions);
+            var last = Shape.Wrap("flatten", end_dim, Impl.Dimensions);
+            if (first > last) throw new ArgumentException($"flatten: start_dim {start_dim} is after end_dim {end_dim} in {Shape.Format(Impl.Shape)}");
+            return Impl.Dimensions == 0 ? reshape(1) : reshape([.. shape[..first], Shape.Count(Impl.Shape[first..(last + 1)]), .. shape[(last + 1)..]]);
         }
 
         /// <summary>Turns this tensor itself: its shape changes, its numbers stay where they are.</summary>
@@ -32,14 +32,14 @@ public static partial class torch
 
         private Tensor Reshaped(string operation, Func<TensorImpl, TensorImpl> view)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             Graph.BeforeInPlace(operation, Impl);
             Become(view(Impl));
             return this;
         }
     }
 
-    /// <summary>One dimension from one place to another; the rest keep their order.</summary>
+    /// <summary>One dimension from one position to another; the rest keep their order.</summary>
     public static Tensor movedim(Tensor input, long source, long destination) => input.movedim([source], [destination]);
 
     /// <summary>Row and column numbers of the lower triangle, in two rows.</summary>
@@ -59,10 +59,10 @@ public static partial class torch
         var grids = new Tensor[vectors.Length];
         for (var d = 0; d < grids.Length; d++)
         {
-            var place = new long[grids.Length];
-            Array.Fill(place, 1);
-            place[d] = sizes[d];
-            grids[d] = vectors[d].reshape(place).expand(sizes);
+            var sizesOfGrid = new long[grids.Length];
+            Array.Fill(sizesOfGrid, 1);
+            sizesOfGrid[d] = sizes[d];
+            grids[d] = vectors[d].reshape(sizesOfGrid).expand(sizes);
         }
 
         return indexing == "xy" && grids.Length > 1 ? Array.ConvertAll(grids, grid => grid.transpose(0, 1)) : grids;
@@ -72,10 +72,10 @@ public static partial class torch
     public static IList<Tensor> broadcast_tensors(params Tensor[] tensors)
     {
         long[] common = [];
-        Span<long> shape = stackalloc long[Dims.Capacity];
+        Span<long> shape = stackalloc long[Sizes.Capacity];
         foreach (var tensor in tensors)
         {
-            common = shape[..Shapes.Broadcast("broadcast_tensors", common, tensor.Impl.Shape, shape)].ToArray();
+            common = shape[..Shape.Broadcast("broadcast_tensors", common, tensor.Impl.Shape, shape)].ToArray();
         }
 
         return Array.ConvertAll(tensors, tensor => tensor.expand(common));

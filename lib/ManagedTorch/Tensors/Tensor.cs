@@ -27,14 +27,14 @@ public static partial class torch
         /// <summary>Another handle on a tensor's numbers, without its history.</summary>
         private protected Tensor(Tensor data)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             _impl = data.Impl.IsContiguous ? data.Impl.Alias() : TensorImpl.Empty(data.Impl.Shape, data.Impl.Type);
             _impl.Retain();
             if (!data.Impl.IsContiguous) Ops.CopyInto(_impl, data.Impl);
             DisposeScope.Current?.Attach(this);
         }
 
-        /// <summary>Takes the place of this handle's numbers; a leaf stays one, and forgets its gradient.</summary>
+        /// <summary>Replaces this handle's implementation; a leaf stays one, and loses its gradient.</summary>
         internal void Become(TensorImpl impl)
         {
             if (ReferenceEquals(impl, Impl)) return;
@@ -70,14 +70,14 @@ public static partial class torch
             set => SetRequiresGrad(value);
         }
 
-        /// <summary>The gradient that <c>backward()</c> added up, or null; set null to start anew.</summary>
+        /// <summary>The gradient that <c>backward()</c> added up, or null; set null to start again.</summary>
         public Tensor? grad
         {
             get => Impl.Grad is { } gradient ? new Tensor(gradient) : null;
             set
             {
                 if (value is not null && !value.Impl.Shape.SequenceEqual(Impl.Shape))
-                    throw new ArgumentException($"grad: a gradient {Shapes.Format(value.Impl.Shape)} was given for a tensor {Shapes.Format(Impl.Shape)}");
+                    throw new ArgumentException($"grad: a gradient {Shape.Format(value.Impl.Shape)} was given for a tensor {Shape.Format(Impl.Shape)}");
                 Impl.SetGrad(value?.Impl);
             }
         }
@@ -88,11 +88,11 @@ public static partial class torch
 
         public long[] size() => shape;
 
-        public long size(int dim) => Impl.Shape[Shapes.Wrap("size", dim, Impl.Dimensions)];
+        public long size(int dim) => Impl.Shape[Shape.Wrap("size", dim, Impl.Dimensions)];
 
         public long[] stride() => Impl.Strides.ToArray();
 
-        public long stride(int dim) => Impl.Strides[Shapes.Wrap("stride", dim, Impl.Dimensions)];
+        public long stride(int dim) => Impl.Strides[Shape.Wrap("stride", dim, Impl.Dimensions)];
 
         public long storage_offset() => Impl.Offset;
 
@@ -115,7 +115,7 @@ public static partial class torch
         /// <summary>Keeps this intermediate result's gradient too when <c>backward()</c> runs.</summary>
         public void retain_grad()
         {
-            if (!Impl.RequiresGrad) throw new InvalidOperationException($"retain_grad: this tensor {Shapes.Format(Impl.Shape)} does not require grad");
+            if (!Impl.RequiresGrad) throw new InvalidOperationException($"retain_grad: this tensor {Shape.Format(Impl.Shape)} does not require grad");
             if (!Impl.IsLeaf) Impl.Node!.KeepGradientOf(Impl);
         }
 
@@ -126,7 +126,7 @@ public static partial class torch
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward(this, grad_tensors!, retain_graph, create_graph, inputs!);
 
-        public void backward() => Backward([Impl], [null], retainGraph: false, createGraph: false);
+        public void backward() => Engine.Run([Impl], [null], retainGraph: false, createGraph: false);
 
         public Tensor DetachFromDisposeScope()
         {
@@ -165,27 +165,16 @@ public static partial class torch
             impl?.Release();
         }
 
-        internal static void Backward(ReadOnlySpan<TensorImpl> roots, ReadOnlySpan<TensorImpl?> gradients, bool retainGraph, bool createGraph, TensorImpl[]? inputs = null, TensorImpl?[]? collected = null)
-        {
-            foreach (var root in roots)
-            {
-                if (!root.RequiresGrad)
-                    throw new InvalidOperationException($"backward: this {root.Type.Name()} tensor {Shapes.Format(root.Shape)} does not require grad and was not computed from one that does");
-            }
-
-            Engine.Run(roots, gradients, retainGraph || createGraph, createGraph, inputs, collected);
-        }
-
         private void SetRequiresGrad(bool value)
         {
             if (!Impl.IsLeaf)
             {
                 if (value) return;
-                throw new InvalidOperationException($"requires_grad: only a leaf can stop requiring grad; this tensor {Shapes.Format(Impl.Shape)} was computed, use detach()");
+                throw new InvalidOperationException($"requires_grad: only a leaf can stop requiring grad; this tensor {Shape.Format(Impl.Shape)} was computed, use detach()");
             }
 
             if (value && !Impl.Type.IsFloat())
-                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()} {Shapes.Format(Impl.Shape)}");
+                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}");
             Impl.IsTrainable = value;
         }
     }

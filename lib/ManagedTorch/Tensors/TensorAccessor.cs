@@ -22,7 +22,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         set
         {
             *Element(indices) = value;
-            Impl.MarkChanged();
+            Impl.BumpVersion();
         }
     }
 
@@ -51,7 +51,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         var count = (int)(Impl.Count - tensorIndex);
         if (count > array.Length - arrayIndex)
             throw new ArgumentException($"CopyTo: {count} elements do not fit into {array.Length - arrayIndex}");
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         var flat = ManagedTorch.Operators.Ops.Contiguous(Impl);
         new ReadOnlySpan<T>(flat.Pointer<T>() + tensorIndex, count).CopyTo(array[arrayIndex..]);
     }
@@ -63,7 +63,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         var source = array[arrayIndex..];
         var count = Math.Min(source.Length, Impl.Count - tensorIndex);
         for (var i = 0L; i < count; i++) *Linear(tensorIndex + i) = source[(int)i];
-        Impl.MarkChanged();
+        Impl.BumpVersion();
     }
 
     public IEnumerator<T> GetEnumerator()
@@ -85,12 +85,12 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     {
         if (indices.Length == 1 && Impl.Dimensions != 1) return Linear(indices[0]);
         if (indices.Length != Impl.Dimensions)
-            throw new ArgumentException($"{indices.Length} indices were given for a tensor {Shapes.Format(Impl.Shape)}");
+            throw new ArgumentException($"{indices.Length} indices were given for a tensor {Shape.Format(Impl.Shape)}");
         var offset = 0L;
         for (var d = 0; d < indices.Length; d++)
         {
             if (indices[d] < 0 || indices[d] >= Impl.Shape[d])
-                throw new ArgumentOutOfRangeException(nameof(indices), $"index {indices[d]} is outside 0..{Impl.Shape[d] - 1} in dimension {d} of {Shapes.Format(Impl.Shape)}");
+                throw new ArgumentOutOfRangeException(nameof(indices), $"index {indices[d]} is outside 0..{Impl.Shape[d] - 1} in dimension {d} of {Shape.Format(Impl.Shape)}");
             offset += indices[d] * Impl.Strides[d];
         }
 
@@ -100,7 +100,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     private T* Linear(long index)
     {
         if (index < 0 || index >= Impl.Count)
-            throw new ArgumentOutOfRangeException(nameof(index), $"element {index} is outside 0..{Impl.Count - 1} of a tensor {Shapes.Format(Impl.Shape)}");
+            throw new ArgumentOutOfRangeException(nameof(index), $"element {index} is outside 0..{Impl.Count - 1} of a tensor {Shape.Format(Impl.Shape)}");
         var offset = 0L;
         for (var d = Impl.Dimensions - 1; d >= 0; d--)
         {

@@ -78,7 +78,7 @@ internal static class TensorDisplay
         return (Array.ConvertAll(texts, text => text.PadLeft(width)), width);
     }
 
-    /// <summary>Four decimals; what lies exactly between two of them goes to the even one, in Python as by IEEE 754, not in .NET.</summary>
+    /// <summary>Four decimals; a number exactly between two of them goes to the even one, in Python as by IEEE 754, not in .NET.</summary>
     private static string Rounded(double value, char format)
     {
         const int exact = 40;
@@ -121,7 +121,7 @@ internal static class TensorDisplay
         return string.Join(",\n" + margin, numbers.Chunk(perLine).Select(line => string.Join(", ", line)));
     }
 
-    /// <summary>What PyTorch says behind the numbers: the size where they do not show it, types other than the usual three.</summary>
+    /// <summary>What PyTorch prints after the numbers: the size where they do not show it, types other than the usual three.</summary>
     private static IEnumerable<string> Remarks(torch.Tensor tensor)
     {
         var isEmpty = tensor.numel() == 0;

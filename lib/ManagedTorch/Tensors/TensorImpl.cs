@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace ManagedTorch.Tensors;
 
 /// <summary>
-/// What a tensor is: a window (sizes, strides, offset) onto a <see cref="TensorStorage"/>, an element type and, when
+/// What a tensor is: a view (sizes, strides, offset) of a <see cref="TensorStorage"/>, an element type and, when
 /// gradients are wanted, the graph node that made it. Counted, so that the last holder returns it to a pool at once.
 /// </summary>
 internal sealed unsafe class TensorImpl
 {
     [ThreadStatic] private static Stack<TensorImpl>? _pool;
 
-    private Dims _sizes;
-    private Dims _strides;
+    private Sizes _sizes;
+    private Sizes _strides;
     private int _references;
 
     private TensorImpl()
@@ -38,7 +38,7 @@ internal sealed unsafe class TensorImpl
     /// <summary>Made by looking at another tensor's storage: an in-place change shows in both.</summary>
     public bool IsView { get; private set; }
 
-    /// <summary>The user asked for this leaf's gradient.</summary>
+    /// <summary>requires_grad was set on this leaf.</summary>
     public bool IsTrainable { get; set; }
 
     /// <summary>The operation that made this tensor or, for a trainable leaf, its gradient accumulator.</summary>
@@ -46,13 +46,13 @@ internal sealed unsafe class TensorImpl
 
     public TensorImpl? Grad { get; private set; }
 
-    public bool RequiresGrad => IsTrainable || Node is { IsAccumulator: false };
+    public bool RequiresGrad => IsTrainable || Node is { AccumulatesGrad: false };
 
-    public bool IsLeaf => Node is null or { IsAccumulator: true };
+    public bool IsLeaf => Node is null or { AccumulatesGrad: true };
 
-    public ReadOnlySpan<long> Shape => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Dims, long>(ref _sizes), Dimensions);
+    public ReadOnlySpan<long> Shape => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Sizes, long>(ref _sizes), Dimensions);
 
-    public ReadOnlySpan<long> Strides => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Dims, long>(ref _strides), Dimensions);
+    public ReadOnlySpan<long> Strides => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Sizes, long>(ref _strides), Dimensions);
 
     public bool HasOneHolder => Volatile.Read(ref _references) == 1;
 
@@ -67,15 +67,15 @@ internal sealed unsafe class TensorImpl
     /// <summary>A new contiguous tensor whose elements are not yet set.</summary>
     public static TensorImpl Empty(ReadOnlySpan<long> shape, ScalarType type)
     {
-        var impl = Take(shape, type);
+        var impl = Rent(shape, type);
         var count = (nint)1;
         for (var d = shape.Length - 1; d >= 0; d--)
         {
             impl._strides[d] = count;
-            count = Shapes.Times(count, shape[d], shape);
+            count = Tensors.Shape.Times(count, shape[d], shape);
         }
 
-        if ((ulong)count > BufferPool.MostElements) throw Shapes.TooLarge(shape);
+        if ((ulong)count > BufferPool.MostElements) throw Tensors.Shape.TooLarge(shape);
 
         // A tensor with no elements keeps the strides it would have with one: they are never used.
         impl.Count = count;
@@ -91,11 +91,11 @@ internal sealed unsafe class TensorImpl
         return impl;
     }
 
-    /// <summary>Another window onto the same storage; <paramref name="offset"/> counts from this tensor's first element.</summary>
+    /// <summary>Another view of the same storage; <paramref name="offset"/> counts from this tensor's first element.</summary>
     public TensorImpl View(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, nint offset = 0)
     {
-        var count = Shapes.Count(shape);
-        var view = Take(shape, Type);
+        var count = Tensors.Shape.Count(shape);
+        var view = Rent(shape, Type);
         strides.CopyTo(view._strides);
         view.Offset = Offset + offset;
         view.Storage = Storage;
@@ -106,7 +106,7 @@ internal sealed unsafe class TensorImpl
         return view;
     }
 
-    /// <summary>The same window without the graph: what detach gives, and how a node keeps its own output.</summary>
+    /// <summary>The same view without the graph: what detach gives, and how a node keeps its own output.</summary>
     public TensorImpl Alias()
     {
         var alias = View(Shape, Strides);
@@ -144,15 +144,15 @@ internal sealed unsafe class TensorImpl
     public Node? GradientEdge()
     {
         if (Node is not null) return Node;
-        return IsTrainable ? Node = Node.Accumulator(this) : null;
+        return IsTrainable ? Node = Node.AccumulateGrad(this) : null;
     }
 
-    public void MarkChanged() => Storage.Version++;
+    public void BumpVersion() => Storage.Version++;
 
-    private static TensorImpl Take(ReadOnlySpan<long> shape, ScalarType type)
+    private static TensorImpl Rent(ReadOnlySpan<long> shape, ScalarType type)
     {
-        if (shape.Length > Dims.Capacity)
-            throw new ArgumentException($"a tensor has at most {Dims.Capacity} dimensions, {shape.Length} were asked for: {Shapes.Format(shape)}");
+        if (shape.Length > Sizes.Capacity)
+            throw new ArgumentException($"a tensor has at most {Sizes.Capacity} dimensions, {shape.Length} were asked for: {Tensors.Shape.Format(shape)}");
         if (_pool is null || !_pool.TryPop(out var impl)) impl = new TensorImpl();
         impl._references = 1;
         shape.CopyTo(impl._sizes);
@@ -161,7 +161,7 @@ internal sealed unsafe class TensorImpl
         impl.Offset = 0;
         impl.IsView = false;
         impl.IsTrainable = false;
-        Temporaries.Add(impl);
+        Arena.Add(impl);
         return impl;
     }
 

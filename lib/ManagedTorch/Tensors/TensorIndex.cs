@@ -2,7 +2,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One place between the brackets of <c>t[...]</c>: a number, a slice, a new axis, an ellipsis or a tensor.</summary>
+    /// <summary>One index between the brackets of <c>t[...]</c>: a number, a slice, a new axis, an ellipsis or a tensor.</summary>
     public struct TensorIndex
     {
         internal enum Form

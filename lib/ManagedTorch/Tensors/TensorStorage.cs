@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ManagedTorch.Tensors;
 
 /// <summary>
-/// A block of native memory and the number of tensors that use it. The last one to let go returns the block to
+/// A block of native memory and the number of tensors that use it. The last one to release it returns the block to
 /// <see cref="BufferPool"/>; a block that was forgotten instead comes back through its finalizer.
 /// </summary>
 internal sealed unsafe class TensorStorage
@@ -39,7 +39,7 @@ internal sealed unsafe class TensorStorage
 
     public int SizeClass { get; }
 
-    /// <summary>Counts in-place changes, so that a backward pass can tell that a saved value is no longer what it was.</summary>
+    /// <summary>Counts in-place changes, so that a backward pass detects that a saved value has changed.</summary>
     public int Version { get; set; }
 
     public bool IsShared => Volatile.Read(ref _references) > 1;

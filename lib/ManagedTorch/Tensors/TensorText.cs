@@ -132,7 +132,7 @@ internal sealed class TensorText(TensorImpl x, string floatFormat, int width, Cu
     private void AppendRows(StringBuilder text, int dim, nint start, string between, string gap, Action<StringBuilder, int, nint> append)
     {
         var rows = (nint)_x.Shape[dim];
-        var size = Shapes.Count(_x.Shape[(dim + 1)..]);
+        var size = Shape.Count(_x.Shape[(dim + 1)..]);
         for (nint r = 0; r < rows; r++)
         {
             if (r > 0) text.Append(Skips(ref r, rows, maxRows) ? gap : between);

@@ -6,15 +6,15 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => FromNumber(scalar, ScalarType.Float32, requires_grad);
+    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => FromScalar(scalar, ScalarType.Float32, requires_grad);
 
-    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromNumber(scalar, dtype ?? ScalarType.Float64, requires_grad);
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromScalar(scalar, dtype ?? ScalarType.Float64, requires_grad);
 
-    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromNumber(scalar, dtype ?? ScalarType.Int64, requires_grad);
+    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromScalar(scalar, dtype ?? ScalarType.Int64, requires_grad);
 
-    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) => FromNumber(scalar, ScalarType.Int32, requires_grad);
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) => FromScalar(scalar, ScalarType.Int32, requires_grad);
 
-    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromNumber(scalar, dtype ?? ScalarType.Bool, requires_grad);
+    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromScalar(scalar, dtype ?? ScalarType.Bool, requires_grad);
 
     public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) => FromSpan<float>(rawArray, [rawArray.Length], dtype, requires_grad);
 
@@ -56,7 +56,7 @@ public static partial class torch
 
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device);
 
-    /// <summary>A tensor with the array's dimensions and, unless told otherwise, its element type.</summary>
+    /// <summary>A tensor with the array's dimensions and, unless dtype says otherwise, its element type.</summary>
     public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         var shape = new long[rawArray.Rank];
@@ -108,8 +108,8 @@ public static partial class torch
     public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         if (columns < 0) columns = rows;
-        if (rows < 0 || Shapes.Count([rows, columns]) > Array.MaxLength)
-            throw new ArgumentException($"eye: {Shapes.Format([rows, columns])} was asked for, expected 0 to {Array.MaxLength} elements");
+        if (rows < 0 || Shape.Count([rows, columns]) > Array.MaxLength)
+            throw new ArgumentException($"eye: {Shape.Format([rows, columns])} was asked for, expected 0 to {Array.MaxLength} elements");
         var values = new double[rows * columns];
         for (var i = 0L; i < Math.Min(rows, columns); i++) values[i * columns + i] = 1;
         return FromSpan<double>(values, [rows, columns], dtype ?? _defaultType, requires_grad);
@@ -129,29 +129,29 @@ public static partial class torch
 
     internal static unsafe Tensor FromSpan<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, ScalarType? dtype, bool requires_grad) where T : unmanaged
     {
-        if (Shapes.Count(shape) != values.Length)
-            throw new ArgumentException($"tensor: {values.Length} values were given for a shape {Shapes.Format(shape)} of {Shapes.Count(shape)}");
-        using var scope = Temporaries.Begin();
-        var z = TensorImpl.Empty(shape, ElementTypes.Of<T>());
+        if (Shape.Count(shape) != values.Length)
+            throw new ArgumentException($"tensor: {values.Length} values were given for a shape {Shape.Format(shape)} of {Shape.Count(shape)}");
+        using var scope = Arena.Begin();
+        var z = TensorImpl.Empty(shape, DType.Of<T>());
         values.CopyTo(new Span<T>(z.Pointer<T>(), values.Length));
         return new Tensor(Ops.To(z, dtype ?? z.Type)).requires_grad_(requires_grad);
     }
 
-    private static Tensor FromNumber(double value, ScalarType type, bool requires_grad)
+    private static Tensor FromScalar(double value, ScalarType type, bool requires_grad)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Full([], value, type)).requires_grad_(requires_grad);
     }
 
-    private static unsafe Tensor FromNumber(long value, ScalarType type, bool requires_grad)
+    private static unsafe Tensor FromScalar(long value, ScalarType type, bool requires_grad)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         var z = TensorImpl.Empty([], ScalarType.Int64);
         *z.Pointer<long>() = value;
         return new Tensor(Ops.To(z, type)).requires_grad_(requires_grad);
     }
 
-    private static Tensor FromNumber(bool value, ScalarType type, bool requires_grad) => FromNumber(value ? 1L : 0L, type, requires_grad);
+    private static Tensor FromScalar(bool value, ScalarType type, bool requires_grad) => FromScalar(value ? 1L : 0L, type, requires_grad);
 
     private static ReadOnlySpan<T> Elements<T>(Array array) where T : unmanaged =>
         MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
@@ -255,28 +255,28 @@ public static partial class torch
     private static Tensor Zeros(ReadOnlySpan<long> size, ScalarType? dtype, bool requires_grad)
     {
         CheckSize("zeros", size);
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(TensorImpl.Zeros(size, dtype ?? _defaultType)).requires_grad_(requires_grad);
     }
 
     private static Tensor Ones(ReadOnlySpan<long> size, ScalarType? dtype, bool requires_grad)
     {
         CheckSize("ones", size);
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Full(size, 1, dtype ?? _defaultType)).requires_grad_(requires_grad);
     }
 
     private static Tensor Uninitialised(ReadOnlySpan<long> size, ScalarType? dtype, bool requires_grad)
     {
         CheckSize("empty", size);
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(TensorImpl.Empty(size, dtype ?? _defaultType)).requires_grad_(requires_grad);
     }
 
     private static Tensor Filled(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype, bool requires_grad)
     {
         CheckSize("full", size);
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         var type = dtype ?? (value.Type.IsFloat() ? _defaultType : value.Type);
         return new Tensor(Ops.Full(size, value.Real, type)).requires_grad_(requires_grad);
     }
@@ -285,7 +285,7 @@ public static partial class torch
     {
         foreach (var length in size)
         {
-            if (length < 0) throw new ArgumentException($"{operation}: size {length} in {Shapes.Format(size)} is negative");
+            if (length < 0) throw new ArgumentException($"{operation}: size {length} in {Shape.Format(size)} is negative");
         }
     }
 }

@@ -8,7 +8,7 @@ public static partial class torch
     /// <summary>Tensors one after the other along a dimension; they agree in all other sizes.</summary>
     public static Tensor cat(IList<Tensor> tensors, long dim = 0)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Cat(Impls(tensors), dim));
     }
 
@@ -33,7 +33,7 @@ public static partial class torch
     /// <summary>Tensors of one shape along a new dimension.</summary>
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Stack(Impls(tensors), dim));
     }
 
@@ -43,7 +43,7 @@ public static partial class torch
     /// <summary>Side by side: vectors end to end, others along dimension 1.</summary>
     public static Tensor hstack(IList<Tensor> tensors)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         var impls = Array.ConvertAll(Impls(tensors), impl => AtLeast(impl, 1));
         return new Tensor(Ops.Cat(impls, impls.Length > 0 && impls[0].Dimensions == 1 ? 0 : 1));
     }
@@ -54,7 +54,7 @@ public static partial class torch
     /// <summary>One below the other: vectors as rows of a matrix, others along dimension 0.</summary>
     public static Tensor vstack(IList<Tensor> tensors)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Cat(Array.ConvertAll(Impls(tensors), impl => AtLeast(impl, 2)), 0));
     }
 

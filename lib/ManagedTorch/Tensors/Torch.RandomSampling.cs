@@ -53,17 +53,17 @@ public static partial class torch
     public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         Normal(size, dtype, requires_grad, generator);
 
-    /// <summary>Integers drawn evenly from 0 .. high - 1.</summary>
+    /// <summary>Integers sampled uniformly from 0 .. high - 1.</summary>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0, high, size, dtype, device, requires_grad, generator, names);
 
-    /// <summary>Integers drawn evenly from low .. high - 1.</summary>
+    /// <summary>Integers sampled uniformly from low .. high - 1.</summary>
     public static unsafe Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null)
     {
         if (low >= high) throw new ArgumentException($"randint: low {low} must be below high {high}");
         CheckSize("randint", size);
-        if (Shapes.Count(size) > Array.MaxLength) throw new ArgumentException($"randint: {Shapes.Format(size)} was asked for, expected at most {Array.MaxLength} elements");
-        using var scope = Temporaries.Begin();
+        if (Shape.Count(size) > Array.MaxLength) throw new ArgumentException($"randint: {Shape.Format(size)} was asked for, expected at most {Array.MaxLength} elements");
+        using var scope = Arena.Begin();
         var z = TensorImpl.Empty(size, ScalarType.Int64);
         Distributions.Integers(Source(generator), new Span<long>(z.Pointer<long>(), (int)z.Count), low, high);
         return new Tensor(ManagedTorch.Operators.Ops.To(z, dtype ?? ScalarType.Int64)).requires_grad_(requires_grad);
@@ -73,7 +73,7 @@ public static partial class torch
     public static unsafe Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)
     {
         if (n < 0 || n > Array.MaxLength) throw new ArgumentException($"randperm: {n} elements were asked for, expected 0 to {Array.MaxLength}");
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         var z = TensorImpl.Empty([n], ScalarType.Int64);
         Distributions.Permutation(Source(generator), new Span<long>(z.Pointer<long>(), (int)n));
         return new Tensor(ManagedTorch.Operators.Ops.To(z, dtype ?? ScalarType.Int64)).requires_grad_(requires_grad);
@@ -87,7 +87,7 @@ public static partial class torch
     public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Normal(input.Impl.Shape, dtype ?? input.dtype, requires_grad, null);
 
-    /// <summary>Starts the default generator anew: the same seed gives PyTorch's numbers.</summary>
+    /// <summary>Seeds the default generator: the same seed gives PyTorch's numbers.</summary>
     public static Generator manual_seed(long seed) => Generator.Default.manual_seed(seed);
 
     private static Tensor Uniform(ReadOnlySpan<long> size, ScalarType? dtype, bool requires_grad, Generator? generator)

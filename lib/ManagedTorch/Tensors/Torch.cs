@@ -20,15 +20,15 @@ namespace TorchSharp;
 /// <c>backward()</c> visits the nodes from the last made to the first, and frees what they saved unless
 /// <c>retain_graph</c> is set. A saved tensor that was changed in place in the meantime is detected by the version
 /// number of its storage. A gradient on its way that one node alone holds may be overwritten by that node's backward, or
-/// added to; one that anybody else sees, through a handle, a view or another node, never is.
+/// added to; one that has another holder, a handle, a view or another node, never is.
 /// </para>
 /// <para>
-/// <b>Temporaries.</b> Every public operation opens a <c>Temporaries</c> scope; whatever it makes and does not hand
+/// <b>The arena.</b> Every public operation opens an <c>Arena</c> scope; whatever it makes and does not hand
 /// out goes back to the pools when it returns, or throws. The same scope surrounds each node's backward. So operators
-/// never count references, and an exception in the middle of a backward leaves nothing behind.
+/// never count references, and an exception in the middle of a backward leaks nothing.
 /// </para>
 /// <para>
-/// <b>The pools.</b> When the last holder lets go of an impl or a node, it goes back to a pool of its thread; a storage
+/// <b>The pools.</b> When the last holder releases an impl or a node, it goes back to a pool of its thread; a storage
 /// goes back to the <c>BufferPool</c>, which keeps blocks by size. <see cref="NewDisposeScope"/> disposes, at its end,
 /// the handles made inside it: a training step inside such a scope finds all its memory in the pools from the second
 /// step on, and allocates only the handles themselves. Without a scope nothing is lost either: forgotten handles are
@@ -61,7 +61,7 @@ public static partial class torch
         floor = 2,
     }
 
-    // Fields that anyone could assign to, because TorchSharp's are.
+    // Public fields that can be assigned to, because TorchSharp's are.
 #pragma warning disable CA2211, MA0069
     public static ScalarType float32 = ScalarType.Float32;
     public static ScalarType float64 = ScalarType.Float64;

@@ -17,7 +17,7 @@ namespace TorchSharp
             public override Tensor forward(Tensor tensor) => functional.relu(tensor, inplace);
         }
 
-        /// <summary>x above 0, slope x below.</summary>
+        /// <summary>x above 0, negative_slope x below.</summary>
         public sealed class LeakyReLU : ParameterLessModule<Tensor, Tensor>
         {
             internal LeakyReLU(double negative_slope, bool inplace)

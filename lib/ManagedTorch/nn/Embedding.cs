@@ -31,7 +31,7 @@ namespace TorchSharp
 
             public override torch.Tensor forward(torch.Tensor input)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new torch.Tensor(_paddingIndex is { } padding ? Ops.Embedding(input.Impl, _weight.Impl, padding) : Ops.Embedding(input.Impl, _weight.Impl));
             }
 
@@ -64,7 +64,7 @@ namespace TorchSharp
             /// <summary>A table with given vectors, which are trained only if not frozen.</summary>
             public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
             {
-                if (embeddings.ndim != 2) throw new ArgumentException($"Embedding_from_pretrained: the embeddings are {Shapes.Format(embeddings.Impl.Shape)}, expected (V,C)");
+                if (embeddings.ndim != 2) throw new ArgumentException($"Embedding_from_pretrained: the embeddings are {Shape.Format(embeddings.Impl.Shape)}, expected (V,C)");
                 RequirePlainEmbedding(max_norm, scale_grad_by_freq, sparse);
                 using var values = embeddings.to_type(dtype ?? embeddings.dtype);
                 return new Embedding(Parameter(values, requires_grad: !freeze), padding_idx);

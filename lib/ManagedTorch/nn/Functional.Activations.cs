@@ -13,7 +13,7 @@ public static partial class torch
             /// <summary>max(x, 0).</summary>
             public static Tensor relu(Tensor x, bool inplace = false) => Apply("relu_", x, static (x, _) => Ops.Relu(x), 0, inplace);
 
-            /// <summary>x above 0, slope x below.</summary>
+            /// <summary>x above 0, negative_slope x below.</summary>
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => Apply("leaky_relu_", input, static (x, slope) => Ops.LeakyRelu(x, slope), negative_slope, inplace);
 
             /// <summary>x above 0, alpha (e^x - 1) below.</summary>
@@ -45,7 +45,7 @@ public static partial class torch
             /// <summary>The function's result; or, in place, x itself with the result in it.</summary>
             private static Tensor Apply(string operation, Tensor x, Func<TensorImpl, double, TensorImpl> function, double parameter, bool inplace)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 if (!inplace) return new Tensor(function(x.Impl, parameter));
                 Ops.ApplyInPlace(operation, x.Impl, function, parameter);
                 return x;
@@ -58,20 +58,20 @@ public static partial class torch
         /// <summary>x Phi(x), Phi the cumulative normal distribution.</summary>
         public Tensor gelu()
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Gelu(Impl));
         }
 
         public Tensor gelu(GELU.Approximate approximate)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(approximate == GELU.Approximate.tanh ? Ops.GeluTanh(Impl) : Ops.Gelu(Impl));
         }
 
         /// <summary>x / (1 + e^-x).</summary>
         public Tensor silu()
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Silu(Impl));
         }
 
@@ -79,28 +79,28 @@ public static partial class torch
         public Tensor softplus(double beta = 1, double threshold = 20)
         {
             if (!(beta > 0)) throw new ArgumentException($"softplus: beta is {beta}, expected more than 0");
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Softplus(Impl, beta, threshold));
         }
 
         /// <summary>ln(1 / (1 + e^-x)).</summary>
         public Tensor log_sigmoid()
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.LogSigmoid(Impl));
         }
 
-        /// <summary>x above 0, slope x below.</summary>
+        /// <summary>x above 0, negative_slope x below.</summary>
         public Tensor leaky_relu(Scalar negative_slope)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.LeakyRelu(Impl, negative_slope.Real));
         }
 
         /// <summary>x above 0, alpha (e^x - 1) below.</summary>
         public Tensor elu(double alpha = 1)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Elu(Impl, alpha));
         }
     }

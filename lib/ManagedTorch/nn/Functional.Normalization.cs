@@ -12,21 +12,21 @@ public static partial class torch
             /// <summary>(x - mean) / sqrt(var + eps) w + b over the last dimensions.</summary>
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new Tensor(Ops.LayerNorm(input.Impl, normalized_shape, weight?.Impl, bias?.Impl, eps));
             }
 
             /// <summary>x / max(|x|_p, eps) along one dimension.</summary>
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new Tensor(Ops.Normalize(input.Impl, p, dim, eps));
             }
 
             /// <summary>The cosine of the angle between x1 and x2 along one dimension.</summary>
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-08)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new Tensor(Ops.CosineSimilarity(x1.Impl, x2.Impl, dim, eps));
             }
 

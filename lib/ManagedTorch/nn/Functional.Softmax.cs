@@ -10,14 +10,14 @@ public static partial class torch
         /// <summary>e^x_i / sum_j e^x_j along one dimension.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.Softmax(Ops.To(Impl, dtype ?? Impl.Type), dim));
         }
 
         /// <summary>x_i - ln sum_j e^x_j along one dimension.</summary>
         public Tensor log_softmax(long dim, ScalarType? dtype = null)
         {
-            using var scope = Temporaries.Begin();
+            using var scope = Arena.Begin();
             return new Tensor(Ops.LogSoftmax(Ops.To(Impl, dtype ?? Impl.Type), dim));
         }
     }
@@ -43,7 +43,7 @@ public static partial class torch
             /// </summary>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new Tensor(Ops.Attention(query.Impl, key.Impl, value.Impl, attn_mask?.Impl, p, is_casual, Source(null)));
             }
         }

@@ -7,7 +7,7 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Fills tensors with first values, in place and outside the graph, with PyTorch's numbers for a seed.</summary>
+        /// <summary>Fills tensors with initial values, in place and outside the graph, with PyTorch's numbers for a seed.</summary>
         public static class init
         {
             public enum FanInOut
@@ -31,13 +31,13 @@ public static partial class torch
                 LeakyReLU = 10,
             }
 
-            /// <summary>How many numbers go into one output and out of one input: columns and rows, times what lies behind them.</summary>
+            /// <summary>How many numbers go into one output and out of one input: columns and rows, times the sizes after them.</summary>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 var shape = tensor.Impl.Shape;
                 if (shape.Length < 2)
-                    throw new ArgumentException($"init: fan-in and fan-out need at least two dimensions, this tensor is {Shapes.Format(shape)}");
-                var field = (long)Shapes.Count(shape[2..]);
+                    throw new ArgumentException($"init: fan-in and fan-out need at least two dimensions, this tensor is {Shape.Format(shape)}");
+                var field = (long)Shape.Count(shape[2..]);
                 return (shape[1] * field, shape[0] * field);
             }
 
@@ -66,7 +66,7 @@ public static partial class torch
             public static Tensor constant_(Tensor tensor, Scalar val)
             {
                 Ops.Fill(tensor.Impl, val.Real);
-                tensor.Impl.MarkChanged();
+                tensor.Impl.BumpVersion();
                 return tensor;
             }
 
@@ -77,7 +77,7 @@ public static partial class torch
             /// <summary>1 on the diagonal of a matrix, 0 elsewhere.</summary>
             public static Tensor eye_(Tensor tensor)
             {
-                if (tensor.ndim != 2) throw new ArgumentException($"eye_: this tensor is {Shapes.Format(tensor.Impl.Shape)}, expected a matrix");
+                if (tensor.ndim != 2) throw new ArgumentException($"eye_: this tensor is {Shape.Format(tensor.Impl.Shape)}, expected a matrix");
                 using var untracked = no_grad();
                 using var identity = eye(tensor.Impl.Shape[0], tensor.Impl.Shape[1], tensor.dtype);
                 return tensor.copy_(identity);

@@ -53,7 +53,7 @@ namespace TorchSharp
 
             public override torch.Tensor forward(torch.Tensor tensor)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new torch.Tensor(Ops.LayerNorm(tensor.Impl, normalized_shape, _weight?.Impl, _bias?.Impl, eps));
             }
 

@@ -15,7 +15,7 @@ namespace TorchSharp
             internal Linear(Parameter weight, Parameter? bias)
                 : base(nameof(Linear))
             {
-                if (weight.ndim != 2) throw new ArgumentException($"Linear: the weight is {Shapes.Format(weight.Impl.Shape)}, expected (out, in)");
+                if (weight.ndim != 2) throw new ArgumentException($"Linear: the weight is {Shape.Format(weight.Impl.Shape)}, expected (out, in)");
                 _weight = weight;
                 _bias = bias;
                 (out_features, in_features) = (weight.Impl.Shape[0], weight.Impl.Shape[1]);
@@ -41,7 +41,7 @@ namespace TorchSharp
 
             public override torch.Tensor forward(torch.Tensor tensor)
             {
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 return new torch.Tensor(Ops.Linear(tensor.Impl, _weight.Impl, _bias?.Impl));
             }
 
@@ -80,7 +80,7 @@ namespace TorchSharp
                 /// <summary>y = x W^T + b.</summary>
                 public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null)
                 {
-                    using var scope = Temporaries.Begin();
+                    using var scope = Arena.Begin();
                     return new Tensor(Ops.Linear(input.Impl, weights.Impl, bias?.Impl));
                 }
             }

@@ -36,7 +36,7 @@ public static partial class torch
                 foreach (var (key, value) in common)
                 {
                     if (!value.Impl.Shape.SequenceEqual(destination[key].Impl.Shape))
-                        throw new ArgumentException($"load_state_dict: {key} is {Shapes.Format(value.Impl.Shape)}, expected {Shapes.Format(destination[key].Impl.Shape)}");
+                        throw new ArgumentException($"load_state_dict: {key} is {Shape.Format(value.Impl.Shape)}, expected {Shape.Format(destination[key].Impl.Shape)}");
                 }
 
                 using var untracked = no_grad();
@@ -112,7 +112,7 @@ public static partial class torch
             internal void ConvertTo(ScalarType dtype)
             {
                 if (!dtype.IsFloat()) throw new ArgumentException($"to: a module cannot be {dtype.Name()}, expected float32 or float64");
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 using var untracked = no_grad();
                 foreach (var parameter in parameters()) parameter.Become(Ops.To(parameter.Impl, dtype));
                 foreach (var buffer in buffers())

@@ -185,7 +185,7 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            /// <summary>Lets go of the parameters, the buffers and the modules below.</summary>
+            /// <summary>Releases the parameters, the buffers and the modules below.</summary>
             protected virtual void Dispose(bool disposing)
             {
                 if (!disposing) return;

@@ -5,7 +5,7 @@ namespace TorchSharp
 {
     namespace Modules
     {
-        /// <summary>Modules under the names 0, 1, 2, ...; who calls them, and in which order, is up to the owner.</summary>
+        /// <summary>Modules under the names 0, 1, 2, ...; the owner decides which it calls, and in which order.</summary>
         public class ModuleList<T> : torch.nn.Module, IList<T> where T : torch.nn.Module
         {
             private readonly List<T> _items = [];

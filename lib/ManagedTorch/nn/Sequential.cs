@@ -20,7 +20,7 @@ namespace TorchSharp
 
             public IModule<Tensor, Tensor> this[int index] => _steps[index];
 
-            /// <summary>The same modules, from one place to before another, as a sequence of their own.</summary>
+            /// <summary>The same modules, from one index to before another, as a sequence of their own.</summary>
             public Sequential this[Range index]
             {
                 get
@@ -51,7 +51,7 @@ namespace TorchSharp
                 {
                     var y = step.call(x);
 
-                    // Results on the way are nobody's but ours; the graph keeps what it needs of them.
+                    // No caller holds the intermediate results; the graph keeps what it needs of them.
                     if (!ReferenceEquals(x, tensor) && !ReferenceEquals(x, y)) x.Dispose();
                     x = y;
                 }

@@ -19,14 +19,14 @@ public static partial class torch
             {
                 if (!(norm_type > 0)) throw new ArgumentException($"clip_grad_norm_: norm_type is {norm_type}, expected more than 0");
                 using var untracked = no_grad();
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 var gradients = Gradients(tensors);
                 var norm = Norm(gradients, norm_type);
                 var scale = max_norm / (norm + 1e-6);
                 if (scale >= 1) return norm;
 
                 // A norm that is NaN gives a scale that is NaN, and gradients that say so.
-                foreach (var gradient in gradients) Ops.MultiplyNumberInPlace(gradient, scale);
+                foreach (var gradient in gradients) Ops.MultiplyScalarInPlace(gradient, scale);
                 return norm;
             }
 
@@ -35,7 +35,7 @@ public static partial class torch
             {
                 if (!(clip_value >= 0)) throw new ArgumentException($"clip_grad_value_: clip_value is {clip_value}, expected 0 or more");
                 using var untracked = no_grad();
-                using var scope = Temporaries.Begin();
+                using var scope = Arena.Begin();
                 foreach (var gradient in Gradients(tensors))
                 {
                     var (low, high) = (Ops.Full([], -clip_value, gradient.Type), Ops.Full([], clip_value, gradient.Type));
@@ -52,7 +52,7 @@ public static partial class torch
                 var parameters = tensors.ToList();
                 var size = parameters.Sum(parameter => parameter.numel());
                 if (vec.ndim != 1 || vec.numel() != size)
-                    throw new ArgumentException($"vector_to_parameters: the vector is {Shapes.Format(vec.Impl.Shape)}, the parameters have {size} elements");
+                    throw new ArgumentException($"vector_to_parameters: the vector is {Shape.Format(vec.Impl.Shape)}, the parameters have {size} elements");
                 using var untracked = no_grad();
                 using var scope = NewDisposeScope();
                 var start = 0L;

@@ -3,7 +3,7 @@ using ManagedTorch.Kernels;
 
 namespace ManagedTorch.Tests.Kernels;
 
-/// <summary>Elementwise kernels over random shapes and strides, against a plain loop over the indices.</summary>
+/// <summary>Pointwise kernels over random shapes and strides, against a plain loop over the indices.</summary>
 public unsafe class ElementwiseTests
 {
     [Fact]
@@ -28,34 +28,34 @@ public unsafe class ElementwiseTests
         fixed (T* px = x.Data, py = y.Data, pz = z.Data)
         fixed (byte* pc = c.Data, pt = truth.Data)
         {
-            Elementwise.Binary(new Subtract<T>(), shape, px, x.Strides, py, y.Strides, pz, z.Strides);
+            Pointwise.Binary(new Subtract<T>(), shape, px, x.Strides, py, y.Strides, pz, z.Strides);
             z.ShouldBe(i => x.At(i) - y.At(i));
 
-            Elementwise.Unary(new MultiplyScalar<T>(T.CreateChecked(3)), shape, px, x.Strides, pz, z.Strides);
+            Pointwise.Unary(new MultiplyScalar<T>(T.CreateChecked(3)), shape, px, x.Strides, pz, z.Strides);
             z.ShouldBe(i => x.At(i) * T.CreateChecked(3));
 
-            Elementwise.Ternary(new MultiplyAdd<T>(), shape, px, x.Strides, py, y.Strides, px, x.Strides, pz, z.Strides);
+            Pointwise.Ternary(new MultiplyAdd<T>(), shape, px, x.Strides, py, y.Strides, px, x.Strides, pz, z.Strides);
             z.ShouldBe(i => x.At(i) * y.At(i) + x.At(i));
 
-            Elementwise.Compare(new Less<T>(), shape, px, x.Strides, py, y.Strides, pt, truth.Strides);
+            Pointwise.Compare(new Less<T>(), shape, px, x.Strides, py, y.Strides, pt, truth.Strides);
             truth.ShouldBe(i => x.At(i) < y.At(i) ? (byte)1 : (byte)0);
 
-            Elementwise.Test(new IsFinite<T>(), shape, px, x.Strides, pt, truth.Strides);
+            Pointwise.Test(new IsFinite<T>(), shape, px, x.Strides, pt, truth.Strides);
             truth.ShouldBe(_ => 1);
 
-            Elementwise.Where(shape, pc, c.Strides, px, x.Strides, py, y.Strides, pz, z.Strides);
+            Pointwise.Where(shape, pc, c.Strides, px, x.Strides, py, y.Strides, pz, z.Strides);
             z.ShouldBe(i => c.At(i) != 0 ? x.At(i) : y.At(i));
 
-            Elementwise.Copy(shape, px, x.Strides, pz, z.Strides);
+            Pointwise.Copy(shape, px, x.Strides, pz, z.Strides);
             z.ShouldBe(x.At);
 
-            Elementwise.Convert(shape, px, x.Strides, pt, truth.Strides);
+            Pointwise.Convert(shape, px, x.Strides, pt, truth.Strides);
             truth.ShouldBe(i => x.At(i) == T.Zero ? (byte)0 : (byte)1);
 
-            Elementwise.Binary(new LogicalXor(), shape, pc, c.Strides, pt, truth.Strides, pt, truth.Strides);
+            Pointwise.Binary(new LogicalXor(), shape, pc, c.Strides, pt, truth.Strides, pt, truth.Strides);
             truth.ShouldBe(i => (byte)(c.At(i) ^ (x.At(i) == T.Zero ? 0 : 1)));
 
-            Elementwise.Fill(shape, pz, z.Strides, T.CreateChecked(7));
+            Pointwise.Fill(shape, pz, z.Strides, T.CreateChecked(7));
             z.ShouldBe(_ => T.CreateChecked(7));
         }
         z.ShouldHaveKeptItsGaps();
@@ -73,9 +73,9 @@ public unsafe class ElementwiseTests
             var z = Layouts.Output<float>(random, shape);
             fixed (float* px = x.Data, pz = z.Data)
             {
-                Elementwise.Copy(shape, px, x.Strides, pz, z.Strides);
-                Elementwise.Binary(new Multiply<float>(), shape, pz, z.Strides, px, x.Strides, pz, z.Strides);
-                Elementwise.Unary(new AddScalar<float>(1), shape, pz, z.Strides, pz, z.Strides);
+                Pointwise.Copy(shape, px, x.Strides, pz, z.Strides);
+                Pointwise.Binary(new Multiply<float>(), shape, pz, z.Strides, px, x.Strides, pz, z.Strides);
+                Pointwise.Unary(new AddScalar<float>(1), shape, pz, z.Strides, pz, z.Strides);
             }
             z.ShouldBe(i => x.At(i) * x.At(i) + 1);
         }
@@ -90,7 +90,7 @@ public unsafe class ElementwiseTests
         {
             var x = Layouts.Transposed<double>(random, shape, shape.Length - 1, shape.Length == 4 ? 1 : shape.Length - 2);
             var z = Layouts.Contiguous<double>(random, shape);
-            fixed (double* px = x.Data, pz = z.Data) Elementwise.Copy(shape, px, x.Strides, pz, z.Strides);
+            fixed (double* px = x.Data, pz = z.Data) Pointwise.Copy(shape, px, x.Strides, pz, z.Strides);
             z.ShouldBe(x.At);
         }
     }
@@ -105,8 +105,8 @@ public unsafe class ElementwiseTests
         fixed (long* pw = whole)
         fixed (float* pb = back)
         {
-            Elementwise.Convert<double, long>([6], px, [1], pw, [1]);
-            Elementwise.Convert<long, float>([6], pw, [1], pb, [1]);
+            Pointwise.Convert<double, long>([6], px, [1], pw, [1]);
+            Pointwise.Convert<long, float>([6], pw, [1], pb, [1]);
         }
         whole.ShouldBe([1, -1, 0, long.MaxValue, long.MinValue, 0]);
         back.ShouldBe([1, -1, 0, 9.223372e18f, -9.223372e18f, 0]);
@@ -116,9 +116,9 @@ public unsafe class ElementwiseTests
     public void Empty_and_0_dimensional_operands_work()
     {
         float x = 2, z = 5;
-        Elementwise.Unary(new Square<float>(), [], &x, [], &z, []);
+        Pointwise.Unary(new Square<float>(), [], &x, [], &z, []);
         z.ShouldBe(4);
-        Elementwise.Binary(new Add<float>(), [3, 0], &x, [0, 0], &x, [0, 0], &z, [0, 1]);
+        Pointwise.Binary(new Add<float>(), [3, 0], &x, [0, 0], &x, [0, 0], &z, [0, 1]);
         z.ShouldBe(4);
     }
 }

@@ -51,7 +51,7 @@ internal static unsafe class VectorBits
         fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v, pf = shifts)
         fixed (long* pt = target)
         {
-            Elementwise.GeluWithSlope(Count, px, pz, pv);
+            Pointwise.GeluWithDerivative(Count, px, pz, pv);
             lines.Add(("gelu with its slope", KernelBits.Hash<T>([.. z, .. v])));
             Array.Clear(v);
             Reduce.Sum(px, 1, Count, 1, pm);
@@ -86,7 +86,7 @@ internal static unsafe class VectorBits
         where TOp : unmanaged, IUnaryOperator<T>
     {
         T[] x = Inputs<T>(Count, 20), z = new T[Count];
-        fixed (T* px = x, pz = z) Elementwise.Unary(default(TOp), [Count], px, [1], pz, [1]);
+        fixed (T* px = x, pz = z) Pointwise.Unary(default(TOp), [Count], px, [1], pz, [1]);
         lines.Add((typeof(TOp).Name, HashOfNumbers(z)));
     }
 
@@ -95,7 +95,7 @@ internal static unsafe class VectorBits
         where TOp : unmanaged, IBinaryOperator<T>
     {
         T[] x = Inputs<T>(Count, 20), y = Inputs<T>(Count + 1, 5), z = new T[Count];
-        fixed (T* px = x, py = y, pz = z) Elementwise.Binary(default(TOp), [Rows, Columns], px, [Columns, 1], py, [1, Rows], pz, [Columns, 1]);
+        fixed (T* px = x, py = y, pz = z) Pointwise.Binary(default(TOp), [Rows, Columns], px, [Columns, 1], py, [1, Rows], pz, [Columns, 1]);
         lines.Add((typeof(TOp).Name, HashOfNumbers(z)));
     }
 

@@ -54,7 +54,7 @@ internal static partial class OperatorTable
     // The public way to an embedding is its module, whose weight is a leaf; here it is one tensor among others.
     private static Tensor Embedded(Tensor weight, Tensor index)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Embedding(index.Impl, weight.Impl));
     }
 

@@ -227,7 +227,7 @@ public class OverlapTests
 
     private static Tensor View(Tensor memory, Window of)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(memory.Impl.View(of.Sizes, of.Strides, (nint)of.Offset));
     }
 }

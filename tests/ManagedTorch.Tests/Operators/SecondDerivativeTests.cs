@@ -69,7 +69,7 @@ public class SecondDerivativeTests
 
     private static Tensor Embedded(Tensor weight)
     {
-        using var scope = Temporaries.Begin();
+        using var scope = Arena.Begin();
         return new Tensor(Ops.Embedding(tensor(new long[] { 4, 0, 4, 1 }).Impl, weight.Impl));
     }
 }

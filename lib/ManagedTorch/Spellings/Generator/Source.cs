@@ -99,13 +99,13 @@ internal static class Source
         if (row.Type[0] != '(')
         {
             var wrapped = row.Type switch { "Tensor" => $"new Tensor({value})", "Tensor[]" => $"Handles({value})", _ => value };
-            return ["using var scope = Temporaries.Begin();", $"return {wrapped};"];
+            return ["using var scope = Arena.Begin();", $"return {wrapped};"];
         }
 
         string[] names = [.. Row.SplitList(row.Type.Substring(1, row.Type.Length - 2)).Select(item => item.Substring(item.LastIndexOf(' ') + 1))];
         return
         [
-            "using var scope = Temporaries.Begin();",
+            "using var scope = Arena.Begin();",
             $"var ({string.Join(", ", names)}) = {value};",
             $"return ({string.Join(", ", names.Select(name => $"new Tensor({name})"))});",
         ];
@@ -116,12 +116,12 @@ internal static class Source
     {
         if (row.Value.StartsWith("this.", StringComparison.Ordinal)) return [$"=> {row.Value.Substring("this.".Length)};"];
         if (row.Value.StartsWith("do ", StringComparison.Ordinal))
-            return ["using var scope = Temporaries.Begin();", $"{WithImplementations(row.Value.Substring("do ".Length), row.Parameters)};", "return this;"];
+            return ["using var scope = Arena.Begin();", $"{WithImplementations(row.Value.Substring("do ".Length), row.Parameters)};", "return this;"];
         string[] inputs = [.. row.Parameters.Where(p => p.IsTensor).Select(p => p.Name)];
         var helper = kind switch { "" => "InPlace", "at" => "InPlaceAt", "after" => "InPlaceAfter", _ => throw new FormatException($"{name}: \"_{kind}\" is no form, expected _, _at or _after") };
         return
         [
-            "using var scope = Temporaries.Begin();",
+            "using var scope = Arena.Begin();",
             $"Ops.{helper}(\"{name}\", {string.Join(", ", inputs.Select(input => $"{input}.Impl").Prepend("Impl"))}, ({string.Join(", ", inputs.Prepend("x"))}) => {row.Value});",
             "return this;",
         ];
