@@ -55,10 +55,10 @@ namespace TorchSharp
             private static Options Checked(Options options)
             {
                 RequireRate(nameof(Adam), options.LearningRate!.Value);
-                if (!(options.beta1 is >= 0 and < 1)) throw new ArgumentException($"Adam: beta1 is {options.beta1}, expected 0 or more and less than 1");
-                if (!(options.beta2 is >= 0 and < 1)) throw new ArgumentException($"Adam: beta2 is {options.beta2}, expected 0 or more and less than 1");
-                if (!(options.eps >= 0)) throw new ArgumentException($"Adam: eps is {options.eps}, expected 0 or more");
-                if (!(options.weight_decay >= 0)) throw new ArgumentException($"Adam: weight_decay is {options.weight_decay}, expected 0 or more");
+                RequireDecay(nameof(Adam), "beta1", options.beta1);
+                RequireDecay(nameof(Adam), "beta2", options.beta2);
+                RequireAtLeastZero(nameof(Adam), "eps", options.eps);
+                RequireAtLeastZero(nameof(Adam), "weight_decay", options.weight_decay);
                 return options;
             }
 
@@ -71,50 +71,15 @@ namespace TorchSharp
                 public bool? amsgrad;
                 public bool? maximize;
 
-                internal override void FillFrom(OptimizerOptions defaults)
+                private protected override void Each(OptimizerOptions other, ISetting setting)
                 {
-                    base.FillFrom(defaults);
-                    var ours = (Options)defaults;
-                    beta1 ??= ours.beta1;
-                    beta2 ??= ours.beta2;
-                    weight_decay ??= ours.weight_decay;
-                    eps ??= ours.eps;
-                    amsgrad ??= ours.amsgrad;
-                    maximize ??= ours.maximize;
-                }
-
-                public override void LoadStateDict(BinaryReader reader)
-                {
-                    base.LoadStateDict(reader);
-                    beta1 = reader.ReadDouble();
-                    beta2 = reader.ReadDouble();
-                    eps = reader.ReadDouble();
-                    weight_decay = reader.ReadDouble();
-                    amsgrad = reader.ReadBoolean();
-                    maximize = reader.ReadBoolean();
-                }
-
-                public override void LoadStateDict(OptimizerOptions source)
-                {
-                    base.LoadStateDict(source);
-                    var theirs = (Options)source;
-                    beta1 = theirs.beta1;
-                    beta2 = theirs.beta2;
-                    weight_decay = theirs.weight_decay;
-                    eps = theirs.eps;
-                    amsgrad = theirs.amsgrad;
-                    maximize = theirs.maximize;
-                }
-
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    base.SaveStateDict(writer);
-                    writer.Write(beta1!.Value);
-                    writer.Write(beta2!.Value);
-                    writer.Write(eps!.Value);
-                    writer.Write(weight_decay!.Value);
-                    writer.Write(amsgrad!.Value);
-                    writer.Write(maximize!.Value);
+                    var theirs = (Options)other;
+                    setting.Next(ref beta1, theirs.beta1);
+                    setting.Next(ref beta2, theirs.beta2);
+                    setting.Next(ref eps, theirs.eps);
+                    setting.Next(ref weight_decay, theirs.weight_decay);
+                    setting.Next(ref amsgrad, theirs.amsgrad);
+                    setting.Next(ref maximize, theirs.maximize);
                 }
             }
 
@@ -160,40 +125,21 @@ namespace TorchSharp
                     if (((Options)options).amsgrad == true) max_exp_avg_sq = Zeros();
                 }
 
-                public override void LoadStateDict(BinaryReader reader)
-                {
-                    step = reader.ReadInt64();
-                    exp_avg.Load(reader);
-                    exp_avg_sq.Load(reader);
-                    max_exp_avg_sq?.Dispose();
-                    max_exp_avg_sq = Read(reader)!;
-                }
+                public override void LoadStateDict(BinaryReader reader) => ReadFields(reader);
 
-                public override void LoadStateDict(OptimizerState source)
-                {
-                    var theirs = (State)source;
-                    step = theirs.step;
-                    Dispose();
-                    (exp_avg, exp_avg_sq, max_exp_avg_sq) = (Copy(theirs.exp_avg)!, Copy(theirs.exp_avg_sq)!, Copy(theirs.max_exp_avg_sq)!);
-                }
+                public override void LoadStateDict(OptimizerState source) => CopyFields(source);
 
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    writer.Write(step);
-                    exp_avg.Save(writer);
-                    exp_avg_sq.Save(writer);
-                    Write(writer, max_exp_avg_sq);
-                }
+                public override void SaveStateDict(BinaryWriter writer) => WriteFields(writer);
 
-                public override bool ApproximatelyEquals(OptimizerState other) =>
-                    other is State state && step == state.step
-                    && Close(exp_avg, state.exp_avg) && Close(exp_avg_sq, state.exp_avg_sq) && Close(max_exp_avg_sq, state.max_exp_avg_sq);
+                public void Dispose() => DisposeFields();
 
-                public void Dispose()
+                private protected override void Each(OptimizerState other, IField field)
                 {
-                    exp_avg.Dispose();
-                    exp_avg_sq.Dispose();
-                    max_exp_avg_sq?.Dispose();
+                    var theirs = (State)other;
+                    field.Count(ref step, theirs.step);
+                    field.Tensor(ref exp_avg, theirs.exp_avg);
+                    field.Tensor(ref exp_avg_sq, theirs.exp_avg_sq);
+                    field.Optional(ref max_exp_avg_sq, theirs.max_exp_avg_sq);
                 }
             }
         }

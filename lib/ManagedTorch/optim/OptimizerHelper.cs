@@ -35,9 +35,9 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
             foreach (var parameter in group.Members)
             {
                 if (parameter.Impl.Grad is not { } gradient) continue;
-                using var scope = Temporaries.BeginWithin();
+                using var scope = Arena.BeginWithin();
                 Update(parameter.Impl, Ops.Contiguous(gradient), group.Options, _states[parameter]);
-                parameter.Impl.MarkChanged();
+                parameter.Impl.BumpVersion();
             }
         }
 
@@ -163,7 +163,7 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         foreach (var parameter in param_group.Members)
         {
             if (_states.ContainsKey(parameter))
-                throw new ArgumentException($"{GetType().Name}: a parameter {Shapes.Format(parameter.Impl.Shape)} was given twice");
+                throw new ArgumentException($"{GetType().Name}: a parameter {Shape.Format(parameter.Impl.Shape)} was given twice");
             var state = NewState(parameter);
             state.Initialize(param_group.Options);
             _states.Add(parameter, state);
@@ -182,6 +182,16 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     {
         if (mine.GetType() != theirs.GetType())
             throw new ArgumentException($"{mine.GetType().DeclaringType?.Name}: {theirs.GetType().DeclaringType?.Name}.{theirs.GetType().Name} was given, expected {mine.GetType().DeclaringType?.Name}.{mine.GetType().Name}");
+    }
+
+    private protected static void RequireAtLeastZero(string optimiser, string name, double? value)
+    {
+        if (!(value >= 0)) throw new ArgumentException($"{optimiser}: {name} is {value}, expected 0 or more");
+    }
+
+    private protected static void RequireDecay(string optimiser, string name, double? value)
+    {
+        if (!(value is >= 0 and < 1)) throw new ArgumentException($"{optimiser}: {name} is {value}, expected 0 or more and less than 1");
     }
 
     private protected static void RequireRate(string optimiser, double lr)

@@ -3,7 +3,7 @@ using ManagedTorch.Tensors;
 
 namespace TorchSharp.Modules;
 
-/// <summary>What an optimiser remembers about one parameter.</summary>
+/// <summary>What an optimiser remembers about one parameter. A kind of optimiser lists its fields once, in <see cref="Each"/>.</summary>
 public abstract class OptimizerState
 {
     protected Parameter _parameter;
@@ -18,40 +18,121 @@ public abstract class OptimizerState
 
     public abstract void SaveStateDict(BinaryWriter writer);
 
-    public virtual bool ApproximatelyEquals(OptimizerState other) => false;
+    public virtual bool ApproximatelyEquals(OptimizerState other)
+    {
+        if (other.GetType() != GetType()) return false;
+        var comparing = new Comparing();
+        Each(other, comparing);
+        return comparing.AreClose;
+    }
+
+    /// <summary>Hands each field, beside the same field of another state, to a visitor, in the order of TorchSharp's files.</summary>
+    private protected abstract void Each(OptimizerState other, IField field);
+
+    private protected void ReadFields(BinaryReader reader) => Each(this, new Reading(reader));
+
+    private protected void CopyFields(OptimizerState source) => Each(source, new Copying(this));
+
+    private protected void WriteFields(BinaryWriter writer) => Each(this, new Writing(writer));
+
+    /// <summary>Disposes the tensors.</summary>
+    private protected void DisposeFields() => Each(this, Disposing.One);
 
     /// <summary>Zeros of the parameter's shape that outlive the scope they are made in.</summary>
     private protected torch.Tensor Zeros() => torch.zeros_like(_parameter).DetachFromDisposeScope();
 
-    private protected static torch.Tensor Keep(TensorImpl impl) => new torch.Tensor(impl).DetachFromDisposeScope();
-
-    /// <summary>Writes a tensor that may not be there.</summary>
-    private protected static void Write(BinaryWriter writer, torch.Tensor? tensor)
-    {
-        writer.Write(tensor is not null);
-        tensor?.Save(writer);
-    }
-
-    private protected static torch.Tensor? Read(BinaryReader reader) =>
-        reader.ReadBoolean() ? torch.Tensor.Load(reader).DetachFromDisposeScope() : null;
-
     /// <summary>A copy of what another optimiser remembers, for this parameter.</summary>
-    private protected torch.Tensor? Copy(torch.Tensor? theirs)
+    private torch.Tensor Copy(torch.Tensor theirs)
     {
-        if (theirs is null) return null;
         if (!theirs.Impl.Shape.SequenceEqual(_parameter.Impl.Shape))
-            throw new ArgumentException($"load_state_dict: a state {Shapes.Format(theirs.Impl.Shape)} was given for a parameter {Shapes.Format(_parameter.Impl.Shape)}");
-        using var scope = Temporaries.Begin();
-        return Keep(Ops.Clone(Ops.To(theirs.Impl, _parameter.dtype)));
+            throw new ArgumentException($"load_state_dict: a state {Shape.Format(theirs.Impl.Shape)} was given for a parameter {Shape.Format(_parameter.Impl.Shape)}");
+        using var scope = Arena.Begin();
+        return new torch.Tensor(Ops.Clone(Ops.To(theirs.Impl, _parameter.dtype))).DetachFromDisposeScope();
     }
 
-    private protected static unsafe bool Close(torch.Tensor? x, torch.Tensor? y)
+    /// <summary>What is done with one field, given the same field of another state.</summary>
+    private protected interface IField
     {
-        if (x is null || y is null) return x is null && y is null;
-        if (!x.Impl.Shape.SequenceEqual(y.Impl.Shape)) return false;
-        using var scope = Temporaries.Begin();
-        var allowed = Ops.AddNumber(Ops.MultiplyNumber(Ops.Absolute(y.Impl), 1e-5), 1e-8);
-        var excess = Ops.Compare(Ops.Absolute(Ops.Subtract(x.Impl, y.Impl)), allowed, Comparison.Greater);
-        return *Ops.Sum(excess).Pointer<long>() == 0;
+        void Count(ref long mine, long theirs);
+
+        void Tensor(ref torch.Tensor mine, torch.Tensor theirs);
+
+        /// <summary>A tensor that may be missing.</summary>
+        void Optional(ref torch.Tensor mine, torch.Tensor? theirs);
+    }
+
+    private sealed class Reading(BinaryReader reader) : IField
+    {
+        public void Count(ref long mine, long theirs) => mine = reader.ReadInt64();
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => mine.Load(reader);
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs)
+        {
+            mine?.Dispose();
+            mine = null!;
+            if (reader.ReadBoolean()) mine = torch.Tensor.Load(reader).DetachFromDisposeScope();
+        }
+    }
+
+    private sealed class Writing(BinaryWriter writer) : IField
+    {
+        public void Count(ref long mine, long theirs) => writer.Write(mine);
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => mine.Save(writer);
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs)
+        {
+            writer.Write(mine is not null);
+            mine?.Save(writer);
+        }
+    }
+
+    private sealed class Copying(OptimizerState state) : IField
+    {
+        public void Count(ref long mine, long theirs) => mine = theirs;
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => Optional(ref mine, theirs);
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs)
+        {
+            var copy = theirs is null ? null! : state.Copy(theirs);
+            mine?.Dispose();
+            mine = copy;
+        }
+    }
+
+    private sealed class Comparing : IField
+    {
+        public bool AreClose { get; private set; } = true;
+
+        public void Count(ref long mine, long theirs) => AreClose &= mine == theirs;
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => Optional(ref mine, theirs);
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs)
+        {
+            if (mine is null || theirs is null)
+            {
+                AreClose &= mine is null && theirs is null;
+                return;
+            }
+
+            using var scope = Arena.Begin();
+            AreClose &= mine.Impl.Shape.SequenceEqual(theirs.Impl.Shape) && Ops.AllTrue(Ops.IsClose(mine.Impl, theirs.Impl, rtol: 1e-5, atol: 1e-8, nanEqual: true));
+        }
+    }
+
+    private sealed class Disposing : IField
+    {
+        public static readonly Disposing One = new();
+
+        public void Count(ref long mine, long theirs)
+        {
+        }
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => mine.Dispose();
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs) => mine?.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Modules;
 
-/// <summary>What an optimiser is told about one group of parameters; null means: as the optimiser's own setting.</summary>
+/// <summary>The settings of one group of parameters; null means the optimiser's own setting.</summary>
 public class OptimizerOptions
 {
     public double? LearningRate { get; set; }
@@ -13,25 +13,74 @@ public class OptimizerOptions
     {
         InitialLearningRate = reader.ReadDouble();
         LearningRate = reader.ReadDouble();
+        Each(this, new Reading(reader));
     }
 
     public virtual void LoadStateDict(OptimizerOptions source)
     {
         InitialLearningRate = source.InitialLearningRate;
         LearningRate = source.LearningRate;
+        Each(source, Copying.One);
     }
 
     public virtual void SaveStateDict(BinaryWriter writer)
     {
         writer.Write(InitialLearningRate);
         writer.Write(LearningRate ?? InitialLearningRate);
+        Each(this, new Writing(writer));
     }
 
     /// <summary>Takes over what is not set here.</summary>
-    internal virtual void FillFrom(OptimizerOptions defaults)
+    internal void FillFrom(OptimizerOptions defaults)
     {
         LearningRate ??= defaults.LearningRate;
         InitialLearningRate = LearningRate!.Value;
+        Each(defaults, Filling.One);
+    }
+
+    /// <summary>Hands each setting, beside the same setting of other options, to a visitor, in the order of TorchSharp's files.</summary>
+    private protected virtual void Each(OptimizerOptions other, ISetting setting)
+    {
+    }
+
+    /// <summary>What is done with one setting, given the same setting of other options.</summary>
+    private protected interface ISetting
+    {
+        void Next(ref double? mine, double? theirs);
+
+        void Next(ref bool? mine, bool? theirs);
+    }
+
+    private sealed class Filling : ISetting
+    {
+        public static readonly Filling One = new();
+
+        public void Next(ref double? mine, double? theirs) => mine ??= theirs;
+
+        public void Next(ref bool? mine, bool? theirs) => mine ??= theirs;
+    }
+
+    private sealed class Copying : ISetting
+    {
+        public static readonly Copying One = new();
+
+        public void Next(ref double? mine, double? theirs) => mine = theirs;
+
+        public void Next(ref bool? mine, bool? theirs) => mine = theirs;
+    }
+
+    private sealed class Reading(BinaryReader reader) : ISetting
+    {
+        public void Next(ref double? mine, double? theirs) => mine = reader.ReadDouble();
+
+        public void Next(ref bool? mine, bool? theirs) => mine = reader.ReadBoolean();
+    }
+
+    private sealed class Writing(BinaryWriter writer) : ISetting
+    {
+        public void Next(ref double? mine, double? theirs) => writer.Write(mine!.Value);
+
+        public void Next(ref bool? mine, bool? theirs) => writer.Write(mine!.Value);
     }
 }
 

@@ -55,10 +55,10 @@ namespace TorchSharp
             private static Options Checked(Options options)
             {
                 RequireRate(nameof(RMSProp), options.LearningRate!.Value);
-                if (!(options.alpha >= 0)) throw new ArgumentException($"RMSProp: alpha is {options.alpha}, expected 0 or more");
-                if (!(options.eps >= 0)) throw new ArgumentException($"RMSProp: eps is {options.eps}, expected 0 or more");
-                if (!(options.momentum >= 0)) throw new ArgumentException($"RMSProp: momentum is {options.momentum}, expected 0 or more");
-                if (!(options.weight_decay >= 0)) throw new ArgumentException($"RMSProp: weight_decay is {options.weight_decay}, expected 0 or more");
+                RequireAtLeastZero(nameof(RMSProp), "alpha", options.alpha);
+                RequireAtLeastZero(nameof(RMSProp), "eps", options.eps);
+                RequireAtLeastZero(nameof(RMSProp), "momentum", options.momentum);
+                RequireAtLeastZero(nameof(RMSProp), "weight_decay", options.weight_decay);
                 return options;
             }
 
@@ -71,50 +71,15 @@ namespace TorchSharp
                 public double? weight_decay;
                 public bool? centered;
 
-                internal override void FillFrom(OptimizerOptions defaults)
+                private protected override void Each(OptimizerOptions other, ISetting setting)
                 {
-                    base.FillFrom(defaults);
-                    var ours = (Options)defaults;
-                    maximize ??= ours.maximize;
-                    momentum ??= ours.momentum;
-                    alpha ??= ours.alpha;
-                    eps ??= ours.eps;
-                    weight_decay ??= ours.weight_decay;
-                    centered ??= ours.centered;
-                }
-
-                public override void LoadStateDict(BinaryReader reader)
-                {
-                    base.LoadStateDict(reader);
-                    maximize = reader.ReadBoolean();
-                    momentum = reader.ReadDouble();
-                    alpha = reader.ReadDouble();
-                    eps = reader.ReadDouble();
-                    weight_decay = reader.ReadDouble();
-                    centered = reader.ReadBoolean();
-                }
-
-                public override void LoadStateDict(OptimizerOptions source)
-                {
-                    base.LoadStateDict(source);
-                    var theirs = (Options)source;
-                    maximize = theirs.maximize;
-                    momentum = theirs.momentum;
-                    alpha = theirs.alpha;
-                    eps = theirs.eps;
-                    weight_decay = theirs.weight_decay;
-                    centered = theirs.centered;
-                }
-
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    base.SaveStateDict(writer);
-                    writer.Write(maximize!.Value);
-                    writer.Write(momentum!.Value);
-                    writer.Write(alpha!.Value);
-                    writer.Write(eps!.Value);
-                    writer.Write(weight_decay!.Value);
-                    writer.Write(centered!.Value);
+                    var theirs = (Options)other;
+                    setting.Next(ref maximize, theirs.maximize);
+                    setting.Next(ref momentum, theirs.momentum);
+                    setting.Next(ref alpha, theirs.alpha);
+                    setting.Next(ref eps, theirs.eps);
+                    setting.Next(ref weight_decay, theirs.weight_decay);
+                    setting.Next(ref centered, theirs.centered);
                 }
             }
 
@@ -161,41 +126,21 @@ namespace TorchSharp
                     if (((Options)options).centered == true) grad_avg = Zeros();
                 }
 
-                public override void LoadStateDict(BinaryReader reader)
-                {
-                    step = reader.ReadInt64();
-                    square_avg.Load(reader);
-                    momentum_buffer?.Dispose();
-                    grad_avg?.Dispose();
-                    momentum_buffer = Read(reader)!;
-                    grad_avg = Read(reader)!;
-                }
+                public override void LoadStateDict(BinaryReader reader) => ReadFields(reader);
 
-                public override void LoadStateDict(OptimizerState source)
-                {
-                    var theirs = (State)source;
-                    step = theirs.step;
-                    Dispose();
-                    (square_avg, momentum_buffer, grad_avg) = (Copy(theirs.square_avg)!, Copy(theirs.momentum_buffer)!, Copy(theirs.grad_avg)!);
-                }
+                public override void LoadStateDict(OptimizerState source) => CopyFields(source);
 
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    writer.Write(step);
-                    square_avg.Save(writer);
-                    Write(writer, momentum_buffer);
-                    Write(writer, grad_avg);
-                }
+                public override void SaveStateDict(BinaryWriter writer) => WriteFields(writer);
 
-                public override bool ApproximatelyEquals(OptimizerState other) =>
-                    other is State state && step == state.step
-                    && Close(square_avg, state.square_avg) && Close(momentum_buffer, state.momentum_buffer) && Close(grad_avg, state.grad_avg);
+                public void Dispose() => DisposeFields();
 
-                public void Dispose()
+                private protected override void Each(OptimizerState other, IField field)
                 {
-                    square_avg.Dispose();
-                    momentum_buffer?.Dispose();
-                    grad_avg?.Dispose();
+                    var theirs = (State)other;
+                    field.Count(ref step, theirs.step);
+                    field.Tensor(ref square_avg, theirs.square_avg);
+                    field.Optional(ref momentum_buffer, theirs.momentum_buffer);
+                    field.Optional(ref grad_avg, theirs.grad_avg);
                 }
             }
         }

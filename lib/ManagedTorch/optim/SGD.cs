@@ -54,8 +54,8 @@ namespace TorchSharp
             private static Options Checked(Options options)
             {
                 RequireRate(nameof(SGD), options.LearningRate!.Value);
-                if (!(options.momentum >= 0)) throw new ArgumentException($"SGD: momentum is {options.momentum}, expected 0 or more");
-                if (!(options.weight_decay >= 0)) throw new ArgumentException($"SGD: weight_decay is {options.weight_decay}, expected 0 or more");
+                RequireAtLeastZero(nameof(SGD), "momentum", options.momentum);
+                RequireAtLeastZero(nameof(SGD), "weight_decay", options.weight_decay);
                 if (options.nesterov == true && (options.momentum <= 0 || options.dampening != 0))
                     throw new ArgumentException($"SGD: Nesterov's form needs a momentum above 0 and no dampening, not {options.momentum} and {options.dampening}");
                 return options;
@@ -69,43 +69,14 @@ namespace TorchSharp
                 public bool? nesterov;
                 public bool? maximize;
 
-                internal override void FillFrom(OptimizerOptions defaults)
+                private protected override void Each(OptimizerOptions other, ISetting setting)
                 {
-                    base.FillFrom(defaults);
-                    var ours = (Options)defaults;
-                    momentum ??= ours.momentum;
-                    dampening ??= ours.dampening;
-                    weight_decay ??= ours.weight_decay;
-                    nesterov ??= ours.nesterov;
-                    maximize ??= ours.maximize;
-                }
-
-                public override void LoadStateDict(BinaryReader reader)
-                {
-                    base.LoadStateDict(reader);
-                    momentum = reader.ReadDouble();
-                    dampening = reader.ReadDouble();
-                    weight_decay = reader.ReadDouble();
-                    nesterov = reader.ReadBoolean();
-                    maximize = reader.ReadBoolean();
-                }
-
-                public override void LoadStateDict(OptimizerOptions source)
-                {
-                    base.LoadStateDict(source);
-                    var theirs = (Options)source;
-                    (momentum, dampening, weight_decay) = (theirs.momentum, theirs.dampening, theirs.weight_decay);
-                    (nesterov, maximize) = (theirs.nesterov, theirs.maximize);
-                }
-
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    base.SaveStateDict(writer);
-                    writer.Write(momentum!.Value);
-                    writer.Write(dampening!.Value);
-                    writer.Write(weight_decay!.Value);
-                    writer.Write(nesterov!.Value);
-                    writer.Write(maximize!.Value);
+                    var theirs = (Options)other;
+                    setting.Next(ref momentum, theirs.momentum);
+                    setting.Next(ref dampening, theirs.dampening);
+                    setting.Next(ref weight_decay, theirs.weight_decay);
+                    setting.Next(ref nesterov, theirs.nesterov);
+                    setting.Next(ref maximize, theirs.maximize);
                 }
             }
 
@@ -139,29 +110,19 @@ namespace TorchSharp
                 {
                 }
 
-                public override void LoadStateDict(BinaryReader reader)
+                public override void LoadStateDict(BinaryReader reader) => ReadFields(reader);
+
+                public override void LoadStateDict(OptimizerState source) => CopyFields(source);
+
+                public override void SaveStateDict(BinaryWriter writer) => WriteFields(writer);
+
+                public void Dispose() => DisposeFields();
+
+                private protected override void Each(OptimizerState other, IField field)
                 {
-                    momentum_buffer?.Dispose();
-                    momentum_buffer = null!;
-                    if (!reader.ReadBoolean()) return;
-                    momentum_buffer = torch.Tensor.Load(reader).DetachFromDisposeScope();
+                    var theirs = (State)other;
+                    field.Optional(ref momentum_buffer, theirs.momentum_buffer);
                 }
-
-                public override void LoadStateDict(OptimizerState source)
-                {
-                    momentum_buffer?.Dispose();
-                    momentum_buffer = Copy(((State)source).momentum_buffer)!;
-                }
-
-                public override void SaveStateDict(BinaryWriter writer)
-                {
-                    writer.Write(momentum_buffer is not null);
-                    momentum_buffer?.Save(writer);
-                }
-
-                public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Close(momentum_buffer, state.momentum_buffer);
-
-                public void Dispose() => momentum_buffer?.Dispose();
 
                 internal torch.Tensor NewBuffer() => Zeros();
             }

@@ -11,7 +11,7 @@ public static partial class torch
 
             public static partial class impl
             {
-                /// <summary>Schedules one after the other; each begins anew at its milestone.</summary>
+                /// <summary>Schedules one after the other; each starts again at its milestone.</summary>
                 public class SequentialLR : LRScheduler
                 {
                     private readonly List<LRScheduler> _schedulers;
