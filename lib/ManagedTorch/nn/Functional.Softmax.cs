@@ -41,6 +41,7 @@ public static partial class torch
             /// i; <paramref name="p"/> is the probability with which a weight is dropped. A query that may see nothing
             /// gives 0, where softmax by hand gives NaN.
             /// </summary>
+            // is_casual is TorchSharp's own spelling of is_causal, and part of the name by which it is called: it stays.
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
             {
                 using var scope = Arena.Begin();
