@@ -102,7 +102,7 @@ public class ChangeOverTests
             var text = File.ReadAllText(Path.Combine(course, "lib", project, $"{project}.csproj"));
             clone.WithFile($"lib/{project}/{project}.csproj", text);
             // What a project compiles of another folder, with either engine.
-            foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null).Select(compile => (string)compile.Attribute("Include")!))
+            foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null && compile.Attribute("Include") is not null).Select(compile => (string)compile.Attribute("Include")!))
                 clone.WithFile($"lib/{project}/{source}", File.ReadAllText(Path.Combine(course, "lib", project, source)));
         }
 
