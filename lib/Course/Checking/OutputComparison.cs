@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Course.Content;
 using NotebookKernel.Document;
 
 namespace Course.Checking;
@@ -28,7 +29,7 @@ internal static class OutputComparison
         foreach (var output in outputs.Select(output => output!.AsObject()))
         {
             if (Type(output) == "stream" && merged.Count > 0 && Type(merged[^1]) == "stream" && Name(merged[^1]) == Name(output))
-                merged[^1] = NotebookKernel.Document.Outputs.Stream(Name(output), Text(merged[^1]["text"]) + Text(output["text"]));
+                merged[^1] = NotebookKernel.Document.Outputs.Stream(Name(output), MultilineText.Join(merged[^1]["text"]) + MultilineText.Join(output["text"]));
             else
                 merged.Add(output);
         }
@@ -39,10 +40,6 @@ internal static class OutputComparison
     private static string Type(JsonObject output) => (string?)output["output_type"] ?? "";
 
     private static string Name(JsonObject stream) => (string?)stream["name"] ?? "";
-
-    /// <summary>nbformat's text: one string, or lines to be joined.</summary>
-    private static string Text(JsonNode? text) =>
-        text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)text ?? "";
 
     private sealed class CellComparison(string chapter, int cell, List<Difference> differences)
     {
@@ -61,9 +58,9 @@ internal static class OutputComparison
                 }
 
                 if (Type(a) == "stream")
-                    Lines("printed text", Text(a["text"]), Text(b["text"]));
+                    Lines("printed text", MultilineText.Join(a["text"]), MultilineText.Join(b["text"]));
                 else if (Type(a) == "error")
-                    Lines("error", Text(a["evalue"]), Text(b["evalue"]));
+                    Lines("error", MultilineText.Join(a["evalue"]), MultilineText.Join(b["evalue"]));
                 else
                     Bundle(a["data"] as JsonObject ?? [], b["data"] as JsonObject ?? []);
             }
@@ -75,13 +72,13 @@ internal static class OutputComparison
             {
                 var (a, b) = (before[mime], after[mime]);
                 if (a is null || b is null)
-                    Report($"output of type {mime}", a is null ? Nothing : Text(a), b is null ? Nothing : Text(b));
+                    Report($"output of type {mime}", a is null ? Nothing : MultilineText.Join(a), b is null ? Nothing : MultilineText.Join(b));
                 else if (mime == "text/html")
-                    Html(HtmlOutput.Parse(Text(a)), HtmlOutput.Parse(Text(b)));
+                    Html(HtmlOutput.Parse(MultilineText.Join(a)), HtmlOutput.Parse(MultilineText.Join(b)));
                 else if (a is JsonObject || b is JsonObject)
                     Json(mime, a, b);
                 else
-                    Lines(mime == "text/plain" ? "shown text" : mime, Text(a), Text(b));
+                    Lines(mime == "text/plain" ? "shown text" : mime, MultilineText.Join(a), MultilineText.Join(b));
             }
         }
 
@@ -163,11 +160,11 @@ internal static class OutputComparison
 
         private static string Preview(JsonObject output) => Type(output) switch
         {
-            "stream" => Text(output["text"]),
-            "error" => $"{Text(output["ename"])}: {Text(output["evalue"])}",
-            _ when output["data"] is JsonObject data && data["text/html"] is { } html && HtmlOutput.Parse(Text(html)).Figures is [var figure, ..]
+            "stream" => MultilineText.Join(output["text"]),
+            "error" => $"{MultilineText.Join(output["ename"])}: {MultilineText.Join(output["evalue"])}",
+            _ when output["data"] is JsonObject data && data["text/html"] is { } html && HtmlOutput.Parse(MultilineText.Join(html)).Figures is [var figure, ..]
                 => $"figure \"{figure.Alt}\"",
-            _ when output["data"] is JsonObject data => Text(data["text/plain"] ?? data.FirstOrDefault().Value),
+            _ when output["data"] is JsonObject data => MultilineText.Join(data["text/plain"] ?? data.FirstOrDefault().Value),
             var other => other,
         };
 

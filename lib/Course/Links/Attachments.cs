@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Course.Content;
 using NotebookKernel.Document;
 
 namespace Course.Links;

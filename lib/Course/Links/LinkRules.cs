@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Course.Content;
 using NotebookKernel.Document;
 
 namespace Course.Links;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Course.Content;
 
 namespace Course.Lint;
 

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using Course.Content;
 using Course.Links;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
 
 /// <summary>Holds every notebook to the contract that makes it run in each front end and read the same everywhere.</summary>
-internal static partial class LintCommand
+internal static class LintCommand
 {
     public static int Run(Repository repository)
     {
@@ -25,12 +25,12 @@ internal static partial class LintCommand
     public static IReadOnlyList<Finding> Check(Repository repository, IReadOnlyList<string> paths)
     {
         var findings = new List<Finding>();
-        var notebooks = new List<(string Path, Notebook Notebook)>();
+        var chapters = new List<Chapter>();
         foreach (var path in paths)
         {
             try
             {
-                notebooks.Add((path, Notebook.Load(path)));
+                chapters.Add(new Chapter(path, Notebook.Load(path)));
             }
             catch (NotebookException e)
             {
@@ -41,8 +41,9 @@ internal static partial class LintCommand
             }
         }
 
-        var links = new LinkRules(repository, notebooks.ToDictionary(one => one.Path, one => ChapterParts.Of(one.Notebook), StringComparer.Ordinal));
-        foreach (var (path, notebook) in notebooks)
+        var links = new LinkRules(
+            repository, chapters.ToDictionary(chapter => chapter.Path, chapter => ChapterParts.Of(chapter.Notebook), StringComparer.Ordinal));
+        foreach (var (path, notebook) in chapters)
         {
             var file = repository.Shown(path);
             findings.AddRange(NotebookRules.Check(path, file, notebook));
@@ -53,7 +54,7 @@ internal static partial class LintCommand
 
         findings.AddRange(Numbers(repository, paths));
         findings.AddRange(Readme(repository, paths));
-        findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, notebooks)));
+        findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, chapters)));
         return findings;
     }
 
@@ -63,22 +64,20 @@ internal static partial class LintCommand
         from path in same.Skip(1)
         select new Finding(repository.Shown(path), null, $"number {same.Key} is that of {Path.GetFileName(same.First())}", "a number of its own");
 
-    /// <summary>The README's table lists the chapters that exist, and no others.</summary>
+    /// <summary>README.md lists the chapters that exist, and no others.</summary>
     private static IEnumerable<Finding> Readme(Repository repository, IReadOnlyList<string> paths)
     {
-        const string file = "README.md";
-        var path = Path.Combine(repository.Root, file);
-        if (!File.Exists(path))
+        if (Contents.Read(repository) is not { } contents)
             yield break;
 
-        var linked = ChapterLink().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        var existing = paths.Select(notebook => $"notebooks/{Path.GetFileName(notebook)}").ToHashSet(StringComparer.Ordinal);
-        foreach (var missing in existing.Except(linked, StringComparer.Ordinal))
-            yield return new Finding(file, null, $"{missing} is not in the table of chapters", $"a row with a link to {missing} and its question");
-        foreach (var dead in linked.Except(existing, StringComparer.Ordinal))
-            yield return new Finding(file, null, $"a link to {dead}, which does not exist", "chapters that exist");
-    }
+        var existing = paths.Select(Contents.Listing).ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in existing.Except(contents.Listed, StringComparer.Ordinal))
+        {
+            yield return new Finding(
+                Contents.File, null, $"{missing} is not in the table of chapters", $"a row with a link to {missing} and its question");
+        }
 
-    [GeneratedRegex(@"\]\((notebooks/[^)#\s]+\.ipynb)\)")]
-    private static partial Regex ChapterLink();
+        foreach (var dead in contents.Listed.Except(existing, StringComparer.Ordinal))
+            yield return new Finding(Contents.File, null, $"a link to {dead}, which does not exist", "chapters that exist");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Course.Content;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
@@ -71,7 +72,7 @@ internal static partial class NotebookRules
             yield return at(headings.Skip(1).FirstOrDefault(), $"{headings.Count} headings of level 1", "exactly one, the chapter's title");
         else if (headings[0].Index != 0)
             yield return at(headings[0], "the title is not in the first cell", "the notebook to begin with \"# Title\"");
-        else if (Markdown.Opening(notebook) is not { Question: [.., '?'] })
+        else if (Opening.Of(notebook) is not { Question: [.., '?'] })
             yield return at(headings[0], "the first paragraph under the title is not a question", "the one question that the chapter answers, ending with \"?\"");
     }
 

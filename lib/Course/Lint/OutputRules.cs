@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
-using Course.Pages;
+using Course.Content;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
@@ -40,7 +40,7 @@ internal static partial class OutputRules
             yield return notShown;
         if (output["data"] is JsonObject data && data["text/html"] is { } html)
         {
-            foreach (var problem in Html(Join(html)))
+            foreach (var problem in Html(MultilineText.Join(html)))
                 yield return problem;
         }
     }
@@ -64,14 +64,13 @@ internal static partial class OutputRules
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {
-        JsonArray lines when lines.Count > 0 && lines.All(line => line?.GetValueKind() == JsonValueKind.String) => [Join(lines)],
+        JsonArray lines when lines.Count > 0 && lines.All(line => line?.GetValueKind() == JsonValueKind.String) => [MultilineText.Join(lines)],
         JsonArray items => items.SelectMany(Texts),
         JsonObject members => members.SelectMany(pair => Texts(pair.Value)),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => [(string)value!],
         _ => [],
     };
 
-    private static string Join(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)text ?? "";
 
     [GeneratedRegex(@"base64,[A-Za-z0-9+/=]+")]
     private static partial Regex Base64();

@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using Course.Links;
-using Course.Lint;
+using Course.Content;
 
 namespace Course.Pages;
 

@@ -5,6 +5,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Course.Content;
 using Course.Links;
 using Course.Lint;
 using Course.Provision;
@@ -21,21 +22,20 @@ internal static partial class PagesCommand
     public static async Task<int> RunAsync(Repository repository, string output, CancellationToken cancellation)
     {
         var site = SiteFolder.At(repository, output);
-        var chapters = repository.Resolve([]).Select(SiteChapter.Read).ToList();
+        var chapters = SiteChapter.ReadAll(repository);
         RequireNames(chapters);
         var nbconvert = await NbConvert.RequireAsync(repository, cancellation);
         await NpmPackages.RequireAsync(repository, cancellation);
 
-        var notebooks = chapters.ToDictionary(chapter => chapter, chapter => Repository.Load(chapter.Path));
-        var problems = notebooks.SelectMany(one => Unshown(repository, one.Key, one.Value)).ToList();
+        var problems = chapters.SelectMany(chapter => Unshown(repository, chapter.Chapter)).ToList();
         try
         {
             using var work = site.Begin();
-            var equations = EquationIndex.Read(repository, notebooks.Select(one => (one.Key.Path, one.Value)));
+            var equations = EquationIndex.Read(repository, chapters.Select(chapter => chapter.Chapter));
             Console.WriteLine($"pages: nbconvert {nbconvert.Version} converts {chapters.Count} chapters");
             var made = Path.Combine(work.Folder, SiteFolder.Made);
             var sources = SourcePage.Files(equations);
-            await ConvertAsync(repository, nbconvert, notebooks, sources, work.Folder, made, cancellation);
+            await ConvertAsync(repository, nbconvert, chapters, sources, work.Folder, made, cancellation);
             problems.AddRange(Finish(repository, chapters, equations, made));
             FinishSources(sources, equations, made);
             SiteAssets.Copy(repository, chapters, made);
@@ -58,12 +58,12 @@ internal static partial class PagesCommand
         foreach (var chapter in chapters)
         {
             if (chapter.Name.Equals("index", StringComparison.OrdinalIgnoreCase) || chapter.Name.StartsWith(SourcePage.Prefix, StringComparison.Ordinal))
-                throw new CourseException($"{Path.GetFileName(chapter.Path)}: the pages need this name for themselves; give the notebook another.", ExitCode.Usage);
+                throw new CourseException($"{chapter.Name}.ipynb: the pages need this name for themselves; give the notebook another.", ExitCode.Usage);
         }
     }
 
-    private static IEnumerable<Finding> Unshown(Repository repository, SiteChapter chapter, Notebook notebook) =>
-        from cell in notebook.Cells
+    private static IEnumerable<Finding> Unshown(Repository repository, Chapter chapter) =>
+        from cell in chapter.Notebook.Cells
         from output in cell.Outputs
         let problem = OutputTypes.Problem(output!.AsObject())
         where problem is not null
@@ -74,9 +74,14 @@ internal static partial class PagesCommand
     /// the source files that equations lead to.
     /// </summary>
     private static async Task ConvertAsync(
-        Repository repository, NbConvert nbconvert, Dictionary<SiteChapter, Notebook> notebooks, List<string> sources, string work, string made, CancellationToken cancellation)
+        Repository repository,
+        NbConvert nbconvert,
+        List<SiteChapter> chapters,
+        List<string> sources,
+        string work,
+        string made,
+        CancellationToken cancellation)
     {
-        var chapters = notebooks.Keys.ToList();
         var data = new JsonArray([.. chapters.Select((chapter, i) => chapter.ToTemplateData(i > 0 ? chapters[i - 1] : null))]);
         var course = new JsonObject { ["title"] = Title, ["subtitle"] = Subtitle };
         var named = new JsonObject(sources.Select(file => KeyValuePair.Create(SourcePage.Prefix + SourcePage.Name(file), (JsonNode?)file.Replace('\\', '/'))));
@@ -87,11 +92,11 @@ internal static partial class PagesCommand
         var inputs = Directory.CreateDirectory(Path.Combine(work, SiteFolder.Notebooks)).FullName;
         var contents = Path.Combine(inputs, "index.ipynb");
         await File.WriteAllTextAsync(contents, """{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""", cancellation);
-        foreach (var (chapter, notebook) in notebooks)
+        foreach (var (path, notebook) in chapters.Select(chapter => chapter.Chapter))
         {
             foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown))
                 cell.Source = Attachments.Prepared(cell);
-            await File.WriteAllTextAsync(Path.Combine(inputs, $"{chapter.Name}.ipynb"), notebook.ToJson(), cancellation);
+            await File.WriteAllTextAsync(Path.Combine(inputs, Path.GetFileName(path)), notebook.ToJson(), cancellation);
         }
 
         foreach (var file in sources)
@@ -149,7 +154,7 @@ internal static partial class PagesCommand
         }
 
         var findings = new List<Finding>();
-        var rules = new LinkRules(repository, pages.ToDictionary(page => page.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));
+        var rules = new LinkRules(repository, pages.ToDictionary(page => page.Chapter.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));
         var index = new SearchIndex();
         foreach (var (chapter, html, links) in pages)
         {
@@ -157,13 +162,13 @@ internal static partial class PagesCommand
             {
                 var result = Attachments.NameOf(address) is { } name
                     ? new LinkResult(Problem: Attachments.Missing(name))
-                    : rules.Resolve(chapter.Path, address, isLink: attribute == "href");
+                    : rules.Resolve(chapter.Chapter.Path, address, isLink: attribute == "href");
                 if (result.Address is not null)
                     element.SetAttribute(attribute, result.Address);
                 if (result.Copied is { } copy)
                     Copy(copy.File, Path.Combine(made, copy.To));
                 if (result.Problem is { } problem)
-                    findings.Add(new Finding(repository.Shown(chapter.Path), null, problem.What, problem.Expected));
+                    findings.Add(new Finding(repository.Shown(chapter.Chapter.Path), null, problem.What, problem.Expected));
             }
 
             index.Add(chapter, html);
@@ -200,5 +205,4 @@ internal static partial class PagesCommand
         using var writer = new StreamWriter(file);
         page.ToHtml(writer, HtmlMarkupFormatter.Instance);
     }
-
 }

@@ -31,7 +31,7 @@ internal static class SiteAssets
 
         Directory.CreateDirectory(Path.Combine(assets, "pictures"));
         foreach (var chapter in chapters.Where(chapter => chapter.Picture is not null))
-            File.WriteAllText(Path.Combine(made, chapter.Picture!), chapter.Svg);
+            File.WriteAllText(Path.Combine(made, chapter.Picture!), chapter.Figure!.Svg);
     }
 
     /// <summary>Every family's own style sheet in one, its files and its licence. A browser loads the parts that it needs.</summary>

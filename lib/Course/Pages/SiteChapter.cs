@@ -1,23 +1,17 @@
 using System.Text.Json.Nodes;
-using Course.Checking;
-using NotebookKernel.Document;
+using Course.Content;
 
 namespace Course.Pages;
 
 /// <summary>What the contents page and the neighbours of a chapter say about it.</summary>
-/// <param name="Name">The file name without extension, which is also the page's.</param>
-/// <param name="Svg">The chapter's first figure; null when it has none.</param>
-internal sealed record SiteChapter(string Path, string Name, string Number, string Title, string Question, string? Svg, string Alt)
+/// <param name="Part">The part of the course that it belongs to; null where README.md names none.</param>
+internal sealed record SiteChapter(Chapter Chapter, string? Part)
 {
-    public static SiteChapter Read(string path)
-    {
-        var notebook = Repository.Load(path);
-        var name = System.IO.Path.GetFileNameWithoutExtension(path);
-        var opening = Markdown.Opening(notebook);
-        var number = new string([.. name.TakeWhile(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))]);
-        var figure = FirstFigure(notebook);
-        return new SiteChapter(path, name, number, opening?.Title ?? name, opening?.Question ?? "", figure?.Svg, figure?.Alt ?? "");
-    }
+    public string Name => Chapter.Name;
+
+    public string Title { get; } = Chapter.Opening?.Title ?? Chapter.Name;
+
+    public Figure? Figure { get; } = Chapter.Figure;
 
     /// <summary>The page's file name.</summary>
     public string FileName => $"{Name}.html";
@@ -26,44 +20,26 @@ internal sealed record SiteChapter(string Path, string Name, string Number, stri
     public string Address => Uri.EscapeDataString(FileName);
 
     /// <summary>Where the picture lies in the site; null without one.</summary>
-    public string? Picture => Svg is null ? null : $"assets/pictures/{Name}.svg";
+    public string? Picture => Figure is null ? null : $"assets/pictures/{Name}.svg";
 
-    /// <summary>The part of the course that a chapter opens; null for all but the first chapter of a part.</summary>
-    public static string? PartOpenedBy(SiteChapter chapter, SiteChapter? previous)
+    /// <summary>The chapters in reading order.</summary>
+    public static List<SiteChapter> ReadAll(Repository repository)
     {
-        var part = PartOf(chapter);
-        return previous is not null && PartOf(previous) == part ? null : part;
+        var contents = Contents.Read(repository);
+        return [.. repository.Resolve([]).Select(path => new SiteChapter(new Chapter(path, Repository.Load(path)), contents?.PartOf(path)))];
     }
 
-    private static string? PartOf(SiteChapter chapter) => chapter.Number switch
-    {
-        "" => null,
-        [>= 'A', ..] => "Appendix",
-        var n when string.CompareOrdinal(n, "06") < 0 => "Part I: Learning is optimisation",
-        var n when string.CompareOrdinal(n, "13") < 0 => "Part II: Language models",
-        var n when string.CompareOrdinal(n, "20") < 0 => "Part III: Alignment",
-        _ => "Part IV: Mixture of experts",
-    };
-
-    private static Figure? FirstFigure(Notebook notebook) =>
-        (from cell in notebook.Cells
-         from output in cell.Outputs
-         let html = output["data"]?["text/html"]
-         where html is not null
-         from figure in HtmlOutput.Parse(html is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)html!).Figures
-         where figure.Svg is not null
-         select figure).FirstOrDefault();
-
     /// <summary>The chapter as a Jinja literal; JSON's escapes are Jinja's, and what is absent is the empty string.</summary>
+    /// <param name="previous">The chapter before: the first chapter of a part says that the part begins.</param>
     public JsonObject ToTemplateData(SiteChapter? previous) => new()
     {
         ["name"] = Name,
         ["page"] = Address,
-        ["number"] = Number,
+        ["number"] = Chapter.Number,
         ["title"] = Title,
-        ["question"] = Question,
+        ["question"] = Chapter.Opening?.Question ?? "",
         ["picture"] = Picture is null ? "" : $"assets/pictures/{Uri.EscapeDataString(Name)}.svg",
-        ["alt"] = Alt,
-        ["part"] = PartOpenedBy(this, previous) ?? "",
+        ["alt"] = Figure?.Alt ?? "",
+        ["part"] = Part == previous?.Part ? "" : Part ?? "",
     };
 }

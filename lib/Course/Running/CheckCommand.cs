@@ -1,4 +1,5 @@
 using Course.Checking;
+using Course.Content;
 using Course.Engine;
 using NotebookKernel.Document;
 

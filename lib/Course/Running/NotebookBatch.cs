@@ -1,3 +1,4 @@
+using Course.Content;
 using NotebookKernel.Document;
 using NotebookKernel.Running;
 

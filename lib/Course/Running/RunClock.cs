@@ -1,3 +1,5 @@
+using Course.Content;
+
 namespace Course.Running;
 
 /// <summary>What each chapter of a batch took, and how long the others will take.</summary>

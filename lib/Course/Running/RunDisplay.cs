@@ -1,3 +1,4 @@
+using Course.Content;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

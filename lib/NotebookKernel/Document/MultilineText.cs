@@ -7,7 +7,7 @@ namespace NotebookKernel.Document;
 /// nbformat stores text as an array of lines, each with its line end, split where Python's <c>str.splitlines</c>
 /// splits. A single string is allowed too.
 /// </summary>
-internal static class MultilineText
+public static class MultilineText
 {
     public static string Join(JsonNode? text)
     {

@@ -18,6 +18,20 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // Chapter 04 is listed nowhere: it stands in the part before it.
+        clone.WithFile("README.md", """
+            # A course
+            ### Before
+            [Not a chapter](docs/glossary.md)
+            ## Chapters
+            ### Part I: Lines
+            | chapter | question |
+            |---|---|
+            | [01 A line](notebooks/01-lines.ipynb) | What? |
+            | [02 A chain](notebooks/02-chains.ipynb) | How? |
+            ### Part II: *Figures* and `numbers`
+            [03 Figures](notebooks/03-figures.ipynb)
+            """);
         clone.With("01-lines", Lines()).With("02-chains", Chains()).With("03-figures", Figures()).With("04-narrow", Narrow())
             .WithFile("lib/Lessons/Loss.cs", "/// <summary>Equation 1.1.</summary>\npublic static class Loss;")
             .WithFile("tests/Lessons.Tests/LossTests.cs", "public class LossTests { [Fact, Equation(\"1.1\")] public void Worked() { } }");

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Course.Pages;
+namespace Course.Content;
 
 /// <summary>The types of output that a page can show.</summary>
 internal static class OutputTypes

@@ -1,23 +1,19 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using NotebookKernel.Document;
 using Parser = Markdig.Markdown;
 
-namespace Course;
-
-/// <summary>A chapter's title and the question it answers.</summary>
-internal sealed record Opening(string Title, string Question);
+namespace Course.Content;
 
 /// <summary>The little that the command line reads out of markdown cells.</summary>
-internal static partial class Markdown
+internal static class Markdown
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().UseMathematics().Build();
+    private static readonly MarkdownPipeline Pipeline =
+        new MarkdownPipelineBuilder().UsePreciseSourceLocation().UsePipeTables().UseMathematics().Build();
 
     /// <summary>The lines outside blocks of code.</summary>
     public static IEnumerable<string> Lines(string source) =>
@@ -32,6 +28,19 @@ internal static partial class Markdown
 
     /// <summary>The text as a browser would have it.</summary>
     public static IHtmlDocument ToHtml(string source) => new HtmlParser().ParseDocument(Parser.ToHtml(source, Pipeline));
+
+    /// <summary>Every link, in order, with the last heading of the given level before it; null before the first.</summary>
+    public static IEnumerable<(string? Heading, string Address)> LinksUnderHeadings(string source, int level)
+    {
+        string? heading = null;
+        foreach (var block in Parser.Parse(source, Pipeline))
+        {
+            if (block is HeadingBlock at && at.Level <= level)
+                heading = at.Level == level ? string.Concat(at.Inline!.Descendants().Select(Text)) : null;
+            foreach (var link in block.Descendants<LinkInline>().Where(link => !link.IsImage))
+                yield return (heading, link.Url ?? "");
+        }
+    }
 
     /// <summary>
     /// The text with other addresses in it: <paramref name="html"/> changes what is written as HTML,
@@ -53,23 +62,12 @@ internal static partial class Markdown
         return text.ToString();
     }
 
-    /// <summary>
-    /// The first heading of level 1, without the chapter's number, and the paragraph under it, both as plain text; null
-    /// without such a heading.
-    /// </summary>
-    public static Opening? Opening(Notebook notebook)
+    private static string Text(MarkdownObject inline) => inline switch
     {
-        foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown))
-        {
-            var lines = Lines(cell.Source).SkipWhile(line => !line.StartsWith("# ", StringComparison.Ordinal)).ToList();
-            if (lines.Count == 0)
-                continue;
-            var paragraph = lines.Skip(1).SkipWhile(string.IsNullOrWhiteSpace).TakeWhile(line => !string.IsNullOrWhiteSpace(line));
-            return new Opening(Number().Replace(Plain(lines[0][2..]), ""), Plain(string.Join(' ', paragraph.Select(line => line.Trim()))));
-        }
-
-        return null;
-    }
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        _ => "",
+    };
 
     private static IEnumerable<SourceSpan> CodeBlocks(MarkdownDocument document) =>
         document.Descendants<CodeBlock>().Where(block => block is not MathBlock).Select(block => block.Span);
@@ -88,16 +86,4 @@ internal static partial class Markdown
 
         return new string(text);
     }
-
-    private static string Plain(string markdown) =>
-        Emphasis().Replace(Link().Replace(markdown, "$1"), "$2").Trim();
-
-    [GeneratedRegex(@"^[A-Z]?\d+[.:]\s+")]
-    private static partial Regex Number();
-
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"(\*\*|\*|`|(?<!\w)_)(.+?)\1(?!\w)")]
-    private static partial Regex Emphasis();
 }

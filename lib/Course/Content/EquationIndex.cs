@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NotebookKernel.Document;
 
-namespace Course.Lint;
+namespace Course.Content;
 
 /// <summary>Something that names an equation: where it stands, and what it is called there.</summary>
 /// <param name="Name">Type and member, as in "Dpo.Loss"; for a notebook its file name.</param>
@@ -26,8 +26,8 @@ internal sealed partial class EquationIndex
 
     public IReadOnlyList<EquationUse> Tested { get; }
 
-    public static EquationIndex Read(Repository repository, IEnumerable<(string Path, Notebook Notebook)> notebooks) => new(
-        [.. notebooks.SelectMany(n => InNotebook(repository.Shown(n.Path), n.Notebook))],
+    public static EquationIndex Read(Repository repository, IEnumerable<Chapter> chapters) => new(
+        [.. chapters.SelectMany(chapter => InNotebook(repository.Shown(chapter.Path), chapter.Notebook))],
         [.. Sources(repository, "lib", "Equation").SelectMany(s => InDocstrings(s.File, s.Root))],
         [.. Sources(repository, "tests", "Equation(").SelectMany(s => InAttributes(s.File, s.Root))]);
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 
-namespace Course.Links;
+namespace Course.Content;
 
 /// <summary>The names that the headings of a page have in addresses: "The loss" is #the-loss, the second of them #the-loss-2.</summary>
 internal sealed partial class HeadingIds

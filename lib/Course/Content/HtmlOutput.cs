@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
-namespace Course.Checking;
+namespace Course.Content;
 
 /// <summary>A picture in an HTML output, with the Plotly JSON beside it where there is one.</summary>
 /// <param name="Svg">The SVG text; null when the image is of another kind or has no source.</param>

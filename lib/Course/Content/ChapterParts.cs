@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using NotebookKernel.Document;
 
-namespace Course.Links;
+namespace Course.Content;
 
 /// <summary>The parts of a chapter that an address may name with "#": headings, numbered equations, elements with an id.</summary>
 internal static partial class ChapterParts
