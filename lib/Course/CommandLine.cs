@@ -37,7 +37,8 @@ internal static class CommandLine
         root.SetAction(async (_, cancellation) =>
         {
             var repository = Repository.Find();
-            var ran = await RunCommand.RunAsync(repository, [], Machine.DefaultParallelism(), TimeSpan.FromSeconds(DefaultTimeoutSeconds), cancellation);
+            var ran = await RunCommand.RunAsync(
+                repository, [], Machine.DefaultParallelism(), TimeSpan.FromSeconds(DefaultTimeoutSeconds), cancellation);
             // The pages show what is committed: a chapter that failed keeps the outputs it had.
             var pages = await PagesCommand.RunAsync(repository, Site(repository), cancellation);
             return ran != ExitCode.Done ? ran : pages;
@@ -48,12 +49,14 @@ internal static class CommandLine
     private static Command Run()
     {
         var (notebooks, timeout, parallel) = RunArguments();
-        var command = new Command("run", "Run notebooks in place. A notebook whose cells all ran is replaced whole; one that fails is left as it was.")
+        var command = new Command(
+            "run", "Run notebooks in place. A notebook whose cells all ran is replaced whole; one that fails is left as it was.")
         {
             notebooks, timeout, parallel,
         };
         command.SetAction((result, cancellation) => RunCommand.RunAsync(
-            Repository.Find(), result.GetValue(notebooks) ?? [], result.GetValue(parallel) ?? Machine.DefaultParallelism(), Limit(result.GetValue(timeout)), cancellation));
+            Repository.Find(), result.GetValue(notebooks)
+                ?? [], result.GetValue(parallel) ?? Machine.DefaultParallelism(), Limit(result.GetValue(timeout)), cancellation));
         return command;
     }
 
@@ -62,13 +65,16 @@ internal static class CommandLine
         var (notebooks, timeout, parallel) = RunArguments();
         var command = new Command(
             "check",
-            "Run copies of notebooks and compare with the committed outputs; nothing is written. Text is exact; numbers with a fraction agree within "
-            + $"{Tolerance.Relative:0e-0} of their size (+ {Tolerance.Absolute:0e-0}); figures are compared by their Plotly data, alt text and picture.")
+            "Run copies of notebooks and compare with the committed outputs; nothing is written. Text is exact; numbers with a "
+            + "fraction agree within "
+            + $"{Tolerance.Relative:0e-0} of their size (+ {Tolerance.Absolute:0e-0}); figures are compared by their Plotly data, alt "
+            + "text and picture.")
         {
             notebooks, timeout, parallel,
         };
         command.SetAction((result, cancellation) => CheckCommand.RunAsync(
-            Repository.Find(), result.GetValue(notebooks) ?? [], result.GetValue(parallel) ?? Machine.DefaultParallelism(), Limit(result.GetValue(timeout)), cancellation));
+            Repository.Find(), result.GetValue(notebooks)
+                ?? [], result.GetValue(parallel) ?? Machine.DefaultParallelism(), Limit(result.GetValue(timeout)), cancellation));
         return command;
     }
 
@@ -86,7 +92,9 @@ internal static class CommandLine
             DefaultValueFactory = _ => DefaultTimeoutSeconds,
             CustomParser = result => Parse(
                 result, "--timeout", "a number of seconds from 0 to 1000000",
-                text => double.TryParse(text, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1e6 ? (double?)value : null) ?? 0,
+                text => double.TryParse(text, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1e6
+                    ? (double?)value
+                    : null) ?? 0,
         };
         var parallel = new Option<int?>("--parallel")
         {
@@ -94,7 +102,9 @@ internal static class CommandLine
             Description = "How many notebooks run at a time; by default two where there are two cores and 6 GB of free memory.",
             CustomParser = result => Parse(
                 result, "--parallel", "a whole number from 1 to 64",
-                text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 64 ? (int?)value : null),
+                text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 64
+                    ? (int?)value
+                    : null),
         };
         return (notebooks, timeout, parallel);
     }
@@ -113,7 +123,8 @@ internal static class CommandLine
 
     private static Command Lint()
     {
-        var command = new Command("lint", "Hold the notebooks to their contract: metadata, cells, outputs, numbered equations with code and tests.");
+        var command = new Command(
+            "lint", "Hold the notebooks to their contract: metadata, cells, outputs, numbered equations with code and tests.");
         command.SetAction(_ => LintCommand.Run(Repository.Find()));
         return command;
     }
@@ -130,7 +141,8 @@ internal static class CommandLine
         var engine = new Argument<string?>("engine")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "managed: ManagedTorch, which comes with the course; torchsharp: TorchSharp with libtorch. Left out: say which is in use.",
+            Description = "managed: ManagedTorch, which comes with the course; torchsharp: TorchSharp with libtorch. Left out: say "
+                + "which is in use.",
         };
         engine.AcceptOnlyFromAmong(EngineChoice.Managed, EngineChoice.TorchSharp);
         var command = new Command("engine", "Build the course with its own engine or with TorchSharp.") { engine };
@@ -141,7 +153,9 @@ internal static class CommandLine
     private static Command Pages()
     {
         var output = new Option<string?>("--output") { HelpName = "folder", Description = "Where the site goes; site/ by default." };
-        var command = new Command("pages", "Make the static pages from the notebooks as they are, getting nbconvert and the npm packages where they lack.") { output };
+        var command = new Command(
+            "pages",
+            "Make the static pages from the notebooks as they are, getting nbconvert and the npm packages where they lack.") { output };
         command.SetAction((result, cancellation) =>
         {
             var repository = Repository.Find();

@@ -8,18 +8,18 @@ namespace Course;
 /// </summary>
 internal sealed class GuardedOutput : TextWriter
 {
-    private readonly TextWriter? writer;
-    private volatile string? failure;
+    private readonly TextWriter? _writer;
+    private volatile string? _failure;
 
     private GuardedOutput(Func<TextWriter> open)
     {
         try
         {
-            writer = open();
+            _writer = open();
         }
         catch (Exception e) when (IsBroken(e))
         {
-            failure = Reason(e);
+            _failure = Reason(e);
         }
     }
 
@@ -33,13 +33,14 @@ internal sealed class GuardedOutput : TextWriter
     }
 
     /// <summary>Why something could not be written; null while everything could.</summary>
-    public string? Failure => failure;
+    public string? Failure => _failure;
 
-    public override Encoding Encoding => writer?.Encoding ?? Encoding.UTF8;
+    public override Encoding Encoding => _writer?.Encoding ?? Encoding.UTF8;
 
     public override void Write(char value) => Guard(value, static (to, text) => to.Write(text));
 
-    public override void Write(char[] buffer, int index, int count) => Guard((buffer, index, count), static (to, text) => to.Write(text.buffer, text.index, text.count));
+    public override void Write(char[] buffer, int index, int count) =>
+        Guard((buffer, index, count), static (to, text) => to.Write(text.buffer, text.index, text.count));
 
     public override void Write(string? value) => Guard(value, static (to, text) => to.Write(text));
 
@@ -49,15 +50,15 @@ internal sealed class GuardedOutput : TextWriter
 
     private void Guard<T>(T text, Action<TextWriter, T> write)
     {
-        if (failure is not null)
+        if (_failure is not null)
             return;
         try
         {
-            write(writer!, text);
+            write(_writer!, text);
         }
         catch (Exception e) when (IsBroken(e))
         {
-            failure = Reason(e);
+            _failure = Reason(e);
         }
     }
 

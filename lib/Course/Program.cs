@@ -38,7 +38,8 @@ async Task<int> RunAsync()
         using var onTerminate = isSession ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var onHangUp = isSession ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         // Signals are ours: the library's own handler would end the process before sessions are.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
     }
     catch (CourseException e)
     {

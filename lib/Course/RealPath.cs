@@ -24,6 +24,8 @@ internal static class RealPath
     public static bool Contains(string folder, string path)
     {
         var relative = Path.GetRelativePath(folder, path);
-        return relative == "." || (relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative));
+        return relative == "." || (relative != ".."
+            && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && !Path.IsPathRooted(relative));
     }
 }

@@ -18,13 +18,18 @@ internal sealed partial class Repository
     public static IReadOnlyList<string> OwnFolders { get; } =
         [".ci", ".devcontainer", ".git", ".github", "data", "docs", "findings", "lib", "notebooks", "tests"];
 
-    /// <summary>Where the course's files can be read on the web: CITATION.cff names it as repository-code. Null where it does not.</summary>
+    /// <summary>
+    /// Where the course's files can be read on the web: CITATION.cff names it as repository-code. Null where it does
+    /// not.
+    /// </summary>
     public string? WebAddress
     {
         get
         {
             var citation = Path.Combine(Root, "CITATION.cff");
-            return File.Exists(citation) && CodeAddress().Match(File.ReadAllText(citation)) is { Success: true } match ? match.Groups[1].Value.TrimEnd('/') : null;
+            return File.Exists(citation) && CodeAddress().Match(File.ReadAllText(citation)) is { Success: true } match
+                ? match.Groups[1].Value.TrimEnd('/')
+                : null;
         }
     }
 
@@ -100,11 +105,16 @@ internal sealed partial class Repository
         if (chapters.Count == 0 && ChapterNumber().IsMatch(name))
             chapters = [.. all.Where(file => Path.GetFileName(file).StartsWith($"{name.PadLeft(2, '0')}-", StringComparison.Ordinal))];
         if (chapters.Count > 1)
-            throw new CourseException($"{name}: several notebooks have this number, {string.Join(", ", chapters.Select(Path.GetFileNameWithoutExtension))}; name one of them.", ExitCode.Usage);
+            throw new CourseException(
+                $"{name}: several notebooks have this number, {string.Join(", ", chapters.Select(Path.GetFileNameWithoutExtension))}; "
+                + "name one of them.",
+                ExitCode.Usage);
         if (chapters.Count == 1)
             return chapters[0];
 
-        var known = all.Count == 0 ? "there are no chapters" : $"the chapters are {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}";
+        var known = all.Count == 0
+            ? "there are no chapters"
+            : $"the chapters are {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}";
         throw new CourseException($"{name}: there is no such notebook; {known}.", ExitCode.Usage);
     }
 

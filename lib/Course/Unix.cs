@@ -13,7 +13,10 @@ internal static partial class Unix
     /// <summary>Whether this process may make files in a folder; nothing is made to find out. Always true on Windows.</summary>
     public static bool MayWriteIn(string folder) => OperatingSystem.IsWindows() || Access(folder, WriteAndEnter) == 0;
 
-    /// <summary>Exchanges two folders in one step; false where the system or the file system cannot, and then nothing has changed.</summary>
+    /// <summary>
+    /// Exchanges two folders in one step; false where the system or the file system cannot, and then nothing has
+    /// changed.
+    /// </summary>
     public static bool TryExchange(string one, string other)
     {
         if (!OperatingSystem.IsLinux())

@@ -19,7 +19,7 @@ public static class Showing
     private const string PlotlyJson = "application/vnd.plotly.v1+json";
 
     private static readonly Lock Gate = new();
-    private static bool s_registered;
+    private static bool _registered;
 
     /// <summary>
     /// Tells the notebook's formatters. It happens by itself when this library is first used; the cell that loads the library
@@ -32,12 +32,12 @@ public static class Showing
         lock (Gate)
         {
             // By name: this library is for programs and tests as well, which bring no notebook.
-            var formatter = s_registered ? null : AppDomain.CurrentDomain.GetAssemblies()
+            var formatter = _registered ? null : AppDomain.CurrentDomain.GetAssemblies()
                 .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Formatter"))
                 .FirstOrDefault(type => type is not null);
             if (formatter is null)
                 return;
-            s_registered = true;
+            _registered = true;
             Add(formatter, typeof(GenericChart),
                 (Html, chart => ((GenericChart)chart).ToHtml()),
                 (Plain, chart => ChartPicture.Of((GenericChart)chart).Alt),

@@ -7,7 +7,8 @@ namespace Shared;
 /// What a file carries beside its content: mode, and on Linux owner, group and extended attributes (access lists among
 /// them). .NET can read and set the mode alone; on other systems a replaced file belongs to the user who replaced it.
 /// </summary>
-[SuppressMessage("Interoperability", "SYSLIB1054", Justification = "LibraryImport needs unsafe blocks, which not every library here allows.")]
+[SuppressMessage(
+    "Interoperability", "SYSLIB1054", Justification = "LibraryImport needs unsafe blocks, which not every library here allows.")]
 internal static class FileIdentity
 {
     private const int CurrentFolder = -100, WriteAccess = 2, TypeMask = 0xF000, OrdinaryFile = 0x8000, NoId = -1, ReadOnlyFileSystem = 30;

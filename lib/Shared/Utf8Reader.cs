@@ -131,7 +131,8 @@ internal sealed class Utf8Reader(Stream stream, Func<long, string, Exception> ba
         {
             [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "the file begins with the mark of UTF-32",
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "the file begins with the mark of UTF-16",
-            _ when block[..Math.Min(4, block.Length)].Contains((byte)0) => "there is a zero among the first four bytes, as in UTF-16 and UTF-32",
+            _ when block[..Math.Min(4, block.Length)].Contains((byte)0) =>
+                "there is a zero among the first four bytes, as in UTF-16 and UTF-32",
             _ => null,
         };
         if (other is not null) Fail($"{other}; expected a UTF-8 text file");

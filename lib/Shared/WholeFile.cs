@@ -15,7 +15,8 @@ namespace Shared;
 /// The new file is called .NAME.RANDOM.saving, and its writer holds a lock on it until it has the name. So what a killed
 /// writer left is known: such a name without a lock. The next one who writes NAME deletes it.
 /// </remarks>
-[SuppressMessage("Interoperability", "SYSLIB1054", Justification = "LibraryImport needs unsafe blocks, which not every library here allows.")]
+[SuppressMessage(
+    "Interoperability", "SYSLIB1054", Justification = "LibraryImport needs unsafe blocks, which not every library here allows.")]
 internal static class WholeFile
 {
     private const string Ending = ".saving";

@@ -77,7 +77,8 @@ internal sealed class CommittedNotebook
         _ => text.ToJsonString(),
     };
 
-    private static string Short(JsonNode output) => output.ToJsonString() is { Length: > 400 } text ? text[..400] + "..." : output.ToJsonString();
+    private static string Short(JsonNode output) =>
+        output.ToJsonString() is { Length: > 400 } text ? text[..400] + "..." : output.ToJsonString();
 
     private static string FindRoot()
     {

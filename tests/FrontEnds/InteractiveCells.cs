@@ -3,7 +3,9 @@ namespace FrontEnds;
 /// <summary>Small cells that ran one after another in one kernel, as each test wants them.</summary>
 public sealed class InteractiveCells : IAsyncLifetime
 {
-    public const string Usings = "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;\nusing TorchSharp;\nusing static TorchSharp.torch;";
+    public const string Usings =
+        "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;\nusing TorchSharp;\nusing "
+        + "static TorchSharp.torch;";
 
     private static readonly string[] Codes =
     [

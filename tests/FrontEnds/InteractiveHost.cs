@@ -50,7 +50,8 @@ public static class InteractiveHost
         {
             var (code, seen) = (Path.Combine(files, "cells.json"), Path.Combine(files, "run.json"));
             await File.WriteAllTextAsync(code, JsonSerializer.Serialize(cells));
-            var answer = await Program.RunAsync(["dotnet", typeof(InteractiveHost).Assembly.Location, code, folder, seen], folder, Limit, ("LC_ALL", "de_DE.UTF-8"));
+            var answer = await Program.RunAsync(
+                ["dotnet", typeof(InteractiveHost).Assembly.Location, code, folder, seen], folder, Limit, ("LC_ALL", "de_DE.UTF-8"));
             answer.ExitCode.ShouldBe(0, answer.Text);
             return JsonSerializer.Deserialize<InteractiveRun>(await File.ReadAllTextAsync(seen))!;
         }

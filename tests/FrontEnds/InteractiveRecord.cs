@@ -81,7 +81,8 @@ internal sealed class InteractiveRecord
                     cell.Outputs.Add(output);
                     break;
                 case DiagnosticsProduced found:
-                    cell.Warnings.AddRange(found.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => $"{d.Code}: {d.Message}"));
+                    cell.Warnings.AddRange(found.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning)
+                        .Select(d => $"{d.Code}: {d.Message}"));
                     break;
                 case CommandFailed { Command: SubmitCode } failed:
                     cell.Error = failed.Message;

@@ -23,7 +23,8 @@ internal static class Program
         using var timeout = new CancellationTokenSource(limit);
         try
         {
-            var printed = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
+            var printed = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
             await process.WaitForExitAsync(timeout.Token);
             return (process.ExitCode, string.Concat(printed));
         }

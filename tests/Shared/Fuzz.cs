@@ -14,17 +14,20 @@ internal static partial class Fuzz
     private const int Rounds = 300;
 
     private static readonly string[] Extremes =
-        ["0", "-1", "1.5", "1e30", "-1e999", "2147483648", "4611686018427387904", "9223372036854775807", "9223372036854775808", "18446744073709551616", "null", "true", "\"x\"", "[]", "{}", "NaN"];
+        ["0", "-1", "1.5", "1e30", "-1e999", "2147483648", "4611686018427387904", "9223372036854775807", "9223372036854775808",
+            "18446744073709551616", "null", "true", "\"x\"", "[]", "{}", "NaN"];
 
     private static readonly string[] Intruders =
-        ["\\ud83d", "\\udc00", "\u2028", "\u0085", "\f", "\r", "\0", "\uFEFF", "\"", "\\", ",", "{", "}", "[", "]", ":", "\n", new('[', 3000), new('9', 400), "\"__metadata__\":{},"];
+        ["\\ud83d", "\\udc00", "\u2028", "\u0085", "\f", "\r", "\0", "\uFEFF", "\"", "\\", ",", "{", "}", "[", "]", ":", "\n",
+            new('[', 3000), new('9', 400), "\"__metadata__\":{},"];
 
     /// <param name="valid">The file that is damaged.</param>
     /// <param name="read">The reader, given the path.</param>
     /// <param name="documented">Whether an exception is one that the reader documents.</param>
     /// <param name="most">Bytes that one reading may allocate on the heap.</param>
     /// <param name="write">Makes the file of the damaged bytes; they are the file unless it is given.</param>
-    public static void Run(byte[] valid, Action<string> read, Func<Exception, bool> documented, long most, Func<byte[], byte[]>? write = null)
+    public static void Run(
+        byte[] valid, Action<string> read, Func<Exception, bool> documented, long most, Func<byte[], byte[]>? write = null)
     {
         var folder = Directory.CreateTempSubdirectory("fuzz-");
         var seconds = double.Parse(Environment.GetEnvironmentVariable("FUZZ_SECONDS") ?? "0", CultureInfo.InvariantCulture);
@@ -43,8 +46,11 @@ internal static partial class Fuzz
                 }
                 catch (Exception e) when (documented(e))
                 {
-                    if (!e.Message.Contains(path, StringComparison.Ordinal)) throw new InvalidOperationException($"seed {seed}: the message does not name the file: {e.Message}", e);
-                    if (e.Message.Length > 2000) throw new InvalidOperationException($"seed {seed}: the message has {e.Message.Length} characters: {e.Message[..400]}", e);
+                    if (!e.Message.Contains(path, StringComparison.Ordinal))
+                        throw new InvalidOperationException($"seed {seed}: the message does not name the file: {e.Message}", e);
+                    if (e.Message.Length > 2000)
+                        throw new InvalidOperationException(
+                            $"seed {seed}: the message has {e.Message.Length} characters: {e.Message[..400]}", e);
                 }
                 catch (Exception e)
                 {
@@ -52,7 +58,9 @@ internal static partial class Fuzz
                 }
 
                 var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                if (allocated > most) throw new InvalidOperationException($"seed {seed}: {allocated} bytes were allocated for a file of {damaged.Length}; expected at most {most}");
+                if (allocated > most)
+                    throw new InvalidOperationException(
+                        $"seed {seed}: {allocated} bytes were allocated for a file of {damaged.Length}; expected at most {most}");
             }
         }
         finally
@@ -108,7 +116,8 @@ internal static partial class Fuzz
             1 => found[random.Next(found.Count)].Value,
             _ => $"{chosen.Value},{chosen.Value}",
         };
-        return Encoding.Latin1.GetBytes(string.Concat(text.AsSpan(0, chosen.Index), replacement, text.AsSpan(chosen.Index + chosen.Length)));
+        return Encoding.Latin1.GetBytes(
+            string.Concat(text.AsSpan(0, chosen.Index), replacement, text.AsSpan(chosen.Index + chosen.Length)));
     }
 
     [GeneratedRegex(@"-?\d+(\.\d+)?([eE][+-]?\d+)?", RegexOptions.CultureInvariant)]

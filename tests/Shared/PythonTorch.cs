@@ -18,7 +18,8 @@ public static class PythonTorch
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? output : null;
@@ -33,5 +34,6 @@ public static class PythonTorch
 /// <summary>A theory whose expected values PyTorch computes while the test runs.</summary>
 public sealed class PythonTorchTheoryAttribute : Xunit.TheoryAttribute
 {
-    public PythonTorchTheoryAttribute() => Skip = PythonTorch.IsInstalled ? null : "PyTorch is not installed (Debian: apt install python3-torch)";
+    public PythonTorchTheoryAttribute() =>
+        Skip = PythonTorch.IsInstalled ? null : "PyTorch is not installed (Debian: apt install python3-torch)";
 }

@@ -11,15 +11,18 @@ public static class Tools
     private static readonly bool Required = Environment.GetEnvironmentVariable("COURSE_REQUIRE_TOOLS") == "1";
 
     public static string? Chromium { get; } =
-        ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Find).FirstOrDefault(path => path is not null);
+        ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Find)
+            .FirstOrDefault(path => path is not null);
 
     /// <summary>A Python that has nbconvert; the system's own too where another is first on PATH.</summary>
     public static string? PythonWithNbConvert { get; } =
-        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null && Succeeds(python, "-m", "nbconvert", "--version"));
+        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null
+            && Succeeds(python, "-m", "nbconvert", "--version"));
 
     /// <summary>A Python that can run notebooks with a kernel.</summary>
     public static string? PythonWithJupyter { get; } =
-        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null && Succeeds(python, "-c", "import ipykernel, jupyter_client, nbconvert"));
+        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null
+            && Succeeds(python, "-c", "import ipykernel, jupyter_client, nbconvert"));
 
     public static string? Npm { get; } = Find("npm");
 
@@ -27,7 +30,9 @@ public static class Tools
     public static string? MountRefusal { get; } = TryMount();
 
     /// <summary>Why a test of signals, processes or folder rights is skipped; null on Linux.</summary>
-    public static string? SkipOffLinux { get; } = OperatingSystem.IsLinux() ? null : "it sends signals, reads /proc or sets rights as Linux has them";
+    public static string? SkipOffLinux { get; } = OperatingSystem.IsLinux()
+        ? null
+        : "it sends signals, reads /proc or sets rights as Linux has them";
 
     /// <summary>Why a test is skipped; null when it runs.</summary>
     public static string? SkipWithout(string? tool, string name) =>
@@ -35,7 +40,8 @@ public static class Tools
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => (string[])[Path.Combine(folder, program), Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd")])
+            .SelectMany(folder => (string[])[Path.Combine(folder, program), Path.Combine(folder, program + ".exe"),
+                Path.Combine(folder, program + ".cmd")])
             .FirstOrDefault(File.Exists);
 
     private static string? TryMount()
@@ -85,7 +91,8 @@ public sealed class PagesFactAttribute : Xunit.FactAttribute
 public sealed class PagesBrowserFactAttribute : Xunit.FactAttribute
 {
     public PagesBrowserFactAttribute() =>
-        Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert") ?? Tools.SkipWithout(Tools.Npm, "npm") ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
+        Skip = Tools.SkipWithout(Tools.PythonWithNbConvert, "nbconvert")
+            ?? Tools.SkipWithout(Tools.Npm, "npm") ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
 }
 
 /// <inheritdoc cref="PagesBrowserFactAttribute"/>
@@ -109,7 +116,8 @@ public sealed class MountTheoryAttribute : Xunit.TheoryAttribute
 /// <summary>A test of a folder without the right to write, which binds everybody but root.</summary>
 public sealed class UnprivilegedFactAttribute : Xunit.FactAttribute
 {
-    public UnprivilegedFactAttribute() => Skip = Tools.SkipOffLinux ?? (Environment.IsPrivilegedProcess ? "root may write to every folder" : null);
+    public UnprivilegedFactAttribute() =>
+        Skip = Tools.SkipOffLinux ?? (Environment.IsPrivilegedProcess ? "root may write to every folder" : null);
 }
 
 /// <summary>A test of what only Linux has: its signals, its /proc, the bits of its folders.</summary>

@@ -29,7 +29,8 @@ internal static class OutputComparison
         foreach (var output in outputs.Select(output => output!.AsObject()))
         {
             if (Type(output) == "stream" && merged.Count > 0 && Type(merged[^1]) == "stream" && Name(merged[^1]) == Name(output))
-                merged[^1] = NotebookKernel.Document.Outputs.Stream(Name(output), MultilineText.Join(merged[^1]["text"]) + MultilineText.Join(output["text"]));
+                merged[^1] = NotebookKernel.Document.Outputs.Stream(
+                    Name(output), MultilineText.Join(merged[^1]["text"]) + MultilineText.Join(output["text"]));
             else
                 merged.Add(output);
         }
@@ -43,7 +44,7 @@ internal static class OutputComparison
 
     private sealed class CellComparison(string chapter, int cell, List<Difference> differences)
     {
-        private int figures;
+        private int _figures;
 
         public void Outputs(List<JsonObject> before, List<JsonObject> after)
         {
@@ -72,7 +73,8 @@ internal static class OutputComparison
             {
                 var (a, b) = (before[mime], after[mime]);
                 if (a is null || b is null)
-                    Report($"output of type {mime}", a is null ? Nothing : MultilineText.Join(a), b is null ? Nothing : MultilineText.Join(b));
+                    Report(
+                        $"output of type {mime}", a is null ? Nothing : MultilineText.Join(a), b is null ? Nothing : MultilineText.Join(b));
                 else if (mime == "text/html")
                     Html(HtmlOutput.Parse(MultilineText.Join(a)), HtmlOutput.Parse(MultilineText.Join(b)));
                 else if (a is JsonObject || b is JsonObject)
@@ -92,8 +94,8 @@ internal static class OutputComparison
 
             foreach (var (a, b) in before.Figures.Zip(after.Figures))
             {
-                figures++;
-                var name = $"figure {figures}";
+                _figures++;
+                var name = $"figure {_figures}";
                 if (a.Svg is null != b.Svg is null)
                     Report($"{name}, picture", a.Svg is null ? Nothing : "SVG", b.Svg is null ? Nothing : "SVG");
                 Lines($"{name}, alt text", a.Alt, b.Alt);
@@ -162,12 +164,15 @@ internal static class OutputComparison
         {
             "stream" => MultilineText.Join(output["text"]),
             "error" => $"{MultilineText.Join(output["ename"])}: {MultilineText.Join(output["evalue"])}",
-            _ when output["data"] is JsonObject data && data["text/html"] is { } html && HtmlOutput.Parse(MultilineText.Join(html)).Figures is [var figure, ..]
+            _ when output["data"] is JsonObject data
+                && data["text/html"] is { } html
+                && HtmlOutput.Parse(MultilineText.Join(html)).Figures is [var figure, ..]
                 => $"figure \"{figure.Alt}\"",
             _ when output["data"] is JsonObject data => MultilineText.Join(data["text/plain"] ?? data.FirstOrDefault().Value),
             var other => other,
         };
 
-        private void Report(string what, string expected, string got) => differences.Add(new Difference(chapter, cell, what, expected, got));
+        private void Report(string what, string expected, string got) =>
+            differences.Add(new Difference(chapter, cell, what, expected, got));
     }
 }

@@ -18,7 +18,8 @@ internal static partial class Tolerance
     public const double Absolute = 1e-12;
 
     public static bool Close(double a, double b) =>
-        a.Equals(b) || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= Absolute + (Relative * Math.Max(Math.Abs(a), Math.Abs(b))));
+        a.Equals(b)
+            || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= Absolute + (Relative * Math.Max(Math.Abs(a), Math.Abs(b))));
 
     /// <summary>Whether two texts are equal outside their numbers, and their numbers agree one by one.</summary>
     public static bool SameText(string a, string b)

@@ -64,7 +64,8 @@ internal sealed partial class EquationIndex
                 continue;
             var text = File.ReadAllText(path);
             if (text.Contains(word, StringComparison.Ordinal))
-                yield return (file, CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.Parse)).GetRoot());
+                yield return (file,
+                    CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.Parse)).GetRoot());
         }
     }
 

@@ -7,7 +7,7 @@ namespace Course.Content;
 internal sealed partial class HeadingIds
 {
     /// <summary>The template's own.</summary>
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal) { "text", "search", "found" };
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal) { "text", "search", "found" };
 
     public const string Selector = ":is(h1, h2, h3, h4)";
 
@@ -15,7 +15,7 @@ internal sealed partial class HeadingIds
     {
         var slug = Slug(heading.TextContent);
         var id = slug;
-        for (var n = 2; !taken.Add(id); n++)
+        for (var n = 2; !_taken.Add(id); n++)
             id = $"{slug}-{n}";
         return id;
     }

@@ -32,14 +32,12 @@ internal static class Markdown
     /// <summary>Every link, in order, with the last heading of the given level before it; null before the first.</summary>
     public static IEnumerable<(string? Heading, string Address)> LinksUnderHeadings(string source, int level)
     {
-        string? heading = null;
-        foreach (var block in Parser.Parse(source, Pipeline))
-        {
-            if (block is HeadingBlock at && at.Level <= level)
-                heading = at.Level == level ? string.Concat(at.Inline!.Descendants().Select(Text)) : null;
-            foreach (var link in block.Descendants<LinkInline>().Where(link => !link.IsImage))
-                yield return (heading, link.Url ?? "");
-        }
+        var document = Parser.Parse(source, Pipeline);
+        var headings = document.OfType<HeadingBlock>().Where(heading => heading.Level <= level).ToList();
+        return from link in document.Descendants<LinkInline>()
+               where !link.IsImage
+               let before = headings.LastOrDefault(heading => heading.Span.Start < link.Span.Start)
+               select (before?.Level == level ? string.Concat(before.Inline!.Descendants().Select(Text)) : null, link.Url ?? "");
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ internal static class OutputTypes
     /// <summary>What is wrong with an output that no page can show; null for all others.</summary>
     public static (string What, string Expected)? Problem(JsonObject output) =>
         output["data"] is JsonObject { Count: > 0 } data && !Shown.Any(data.ContainsKey)
-            ? ($"an output of type {string.Join(", ", data.Select(pair => pair.Key))}, which the pages cannot show", $"one of {string.Join(", ", Shown)} beside it")
+            ? ($"an output of type {string.Join(", ", data.Select(pair => pair.Key))}, which the pages cannot show",
+                $"one of {string.Join(", ", Shown)} beside it")
             : null;
 }

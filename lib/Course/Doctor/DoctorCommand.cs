@@ -37,7 +37,8 @@ internal static class DoctorCommand
         var chapters = repository.AllNotebooks().Count;
         var nbconvert = await NbConvert.FindAsync(repository, cancellation);
         var stale = NpmPackages.Stale(repository);
-        var chromium = ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Tool.Find).FirstOrDefault(path => path is not null);
+        var chromium = ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]).Select(Tool.Find)
+            .FirstOrDefault(path => path is not null);
         var kernel = await KernelCommand.FindInstalledAsync(repository, cancellation);
         var memory = Machine.AvailableMemory();
         var disk = new DriveInfo(repository.Root).AvailableFreeSpace;
@@ -49,14 +50,27 @@ internal static class DoctorCommand
             await Engine(),
             new("notebooks", chapters > 0, $"{chapters} chapters", "a complete clone"),
             await Command("python3", "python3", "apt-get install python3, or https://www.python.org"),
-            new("nbconvert", nbconvert is not null, nbconvert is null ? "not found" : $"{nbconvert.Version} ({string.Join(' ', nbconvert.Command)})",
+            new(
+                "nbconvert",
+                nbconvert is not null,
+                nbconvert is null ? "not found" : $"{nbconvert.Version} ({string.Join(' ', nbconvert.Command)})",
                 "`course pages` gets it by pip or apt; by hand: apt-get install jupyter-nbconvert"),
             await Command("node", "node", "`course pages` gets it by apt as root; by hand: https://nodejs.org", needed: stale.Count > 0),
             await Command("npm", "npm", "comes with Node.js", needed: stale.Count > 0),
             new("plotly.js, KaTeX, fonts", stale.Count == 0, stale.Count == 0 ? "installed" : $"not installed: {string.Join(", ", stale)}",
                 "`course pages` gets them; by hand: npm ci in lib/Course/Pages"),
-            new("chromium", chromium is not null, chromium ?? "not found", "apt-get install chromium; without it the browser tests are skipped", Needed: false),
-            new("jupyter kernel", kernel is not null, kernel ?? "not installed", "course kernel install, to open the notebooks in Jupyter or VS Code", Needed: false),
+            new(
+                "chromium",
+                chromium is not null,
+                chromium ?? "not found",
+                "apt-get install chromium; without it the browser tests are skipped",
+                Needed: false),
+            new(
+                "jupyter kernel",
+                kernel is not null,
+                kernel ?? "not installed",
+                "course kernel install, to open the notebooks in Jupyter or VS Code",
+                Needed: false),
             .. Interactive(),
             new("free memory", memory >= 2 * Gigabyte, $"{(double)memory / Gigabyte:0.0} GB", "2 GB; close something"),
             new("free disk", disk >= Gigabyte, $"{(double)disk / Gigabyte:0.0} GB", "1 GB"),

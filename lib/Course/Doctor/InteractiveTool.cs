@@ -18,7 +18,9 @@ internal static class InteractiveTool
         if (Tool.Find("dotnet-interactive") is not { } tool || !File.Exists(needed))
             return null;
         var store = Path.Combine(Path.GetDirectoryName(tool)!, ".store", "microsoft.dotnet-interactive");
-        var carried = Directory.Exists(store) ? Directory.EnumerateFiles(store, CoreLibrary, SearchOption.AllDirectories).FirstOrDefault() : null;
+        var carried = Directory.Exists(store)
+            ? Directory.EnumerateFiles(store, CoreLibrary, SearchOption.AllDirectories).FirstOrDefault()
+            : null;
         return carried is null ? null : (VersionOf(carried), VersionOf(needed));
     }
 

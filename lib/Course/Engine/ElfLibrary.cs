@@ -22,14 +22,14 @@ internal sealed class ElfLibrary
     private const long VersionNeed = 0x6ffffffe, VersionDefinition = 0x6ffffffc;
     private const int WeakFlag = 2;                                                         // VER_FLG_WEAK
 
-    private readonly byte[] bytes;
-    private readonly List<(long Address, long Offset, long Size)> segments = new List<(long Address, long Offset, long Size)>();
-    private readonly Dictionary<long, long> dynamic = new Dictionary<long, long>();
+    private readonly byte[] _bytes;
+    private readonly List<(long Address, long Offset, long Size)> _segments = new List<(long Address, long Offset, long Size)>();
+    private readonly Dictionary<long, long> _dynamic = new Dictionary<long, long>();
 
     /// <exception cref="InvalidDataException">It is no shared library of this kind, or ends before its tables do.</exception>
     public ElfLibrary(byte[] bytes)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
         if (bytes.Length < 64 || bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F')
             throw new InvalidDataException("it is not an ELF file");
         if (bytes[4] != 2 || bytes[5] != 1 || UInt16(16) != 3)
@@ -40,7 +40,7 @@ internal sealed class ElfLibrary
         {
             var (type, offset, address, length) = (UInt32(header), Int64(header + 8), Int64(header + 16), Int64(header + 32));
             if (type == Load)
-                segments.Add((address, offset, length));
+                _segments.Add((address, offset, length));
             if (type == Dynamic)
                 ReadDynamic(offset, length);
         }
@@ -88,7 +88,7 @@ internal sealed class ElfLibrary
     /// <summary>The same library with these needs marked weak: one bit of each changes.</summary>
     public byte[] Weakened(IEnumerable<Need> needs)
     {
-        var weakened = (byte[])bytes.Clone();
+        var weakened = (byte[])_bytes.Clone();
         foreach (var need in needs)
             weakened[need.Flags] |= WeakFlag;
         return weakened;
@@ -97,26 +97,26 @@ internal sealed class ElfLibrary
     private void ReadDynamic(long offset, long length)
     {
         for (var entry = offset; entry < offset + length && Int64(entry) != End; entry += 16)
-            dynamic[Int64(entry)] = Int64(entry + 8);
+            _dynamic[Int64(entry)] = Int64(entry + 8);
     }
 
     /// <summary>Where the table lies in the file; -1 where the library has none.</summary>
-    private long Table(long tag) => dynamic.TryGetValue(tag, out var address) ? Offset(address) : -1;
+    private long Table(long tag) => _dynamic.TryGetValue(tag, out var address) ? Offset(address) : -1;
 
     private string Text(long at)
     {
-        if (!dynamic.TryGetValue(StringTable, out var address) || !dynamic.TryGetValue(StringSize, out var size) || at >= size)
+        if (!_dynamic.TryGetValue(StringTable, out var address) || !_dynamic.TryGetValue(StringSize, out var size) || at >= size)
             throw new InvalidDataException($"name {at} is outside its table of names");
         var start = Offset(address) + at;
         var end = start;
-        while (At(end, 1) is var position && bytes[position] != 0)
+        while (At(end, 1) is var position && _bytes[position] != 0)
             end++;
-        return Encoding.ASCII.GetString(bytes, (int)start, (int)(end - start));
+        return Encoding.ASCII.GetString(_bytes, (int)start, (int)(end - start));
     }
 
     private long Offset(long address)
     {
-        foreach (var (start, offset, size) in segments)
+        foreach (var (start, offset, size) in _segments)
         {
             if (address >= start && address - start < size)
                 return offset + (address - start);
@@ -125,15 +125,15 @@ internal sealed class ElfLibrary
         throw new InvalidDataException($"address {address:x} is in none of its segments");
     }
 
-    private int UInt16(long at) => BitConverter.ToUInt16(bytes, At(at, 2));
+    private int UInt16(long at) => BitConverter.ToUInt16(_bytes, At(at, 2));
 
-    private long UInt32(long at) => BitConverter.ToUInt32(bytes, At(at, 4));
+    private long UInt32(long at) => BitConverter.ToUInt32(_bytes, At(at, 4));
 
-    private long Int64(long at) => BitConverter.ToInt64(bytes, At(at, 8));
+    private long Int64(long at) => BitConverter.ToInt64(_bytes, At(at, 8));
 
-    private int At(long at, int size) => at >= 0 && at <= bytes.Length - size
+    private int At(long at, int size) => at >= 0 && at <= _bytes.Length - size
         ? (int)at
-        : throw new InvalidDataException($"it ends after {bytes.Length} bytes, before its tables do");
+        : throw new InvalidDataException($"it ends after {_bytes.Length} bytes, before its tables do");
 }
 
 #if !NET
@@ -194,7 +194,9 @@ public sealed class WeakenVersionNeed : Microsoft.Build.Utilities.Task
         File.WriteAllBytes(next, weakened);
         File.Delete(Copy);
         File.Move(next, Copy);
-        Log.LogMessage(MessageImportance.High, $"{Path.GetFileName(Library)}: its need of {Version}, which this system lacks, is marked weak in {Copy}");
+        Log.LogMessage(
+            MessageImportance.High,
+            $"{Path.GetFileName(Library)}: its need of {Version}, which this system lacks, is marked weak in {Copy}");
     }
 }
 #endif

@@ -39,7 +39,9 @@ internal static class EngineChoice
         {
             using var file = new PEReader(System.IO.File.OpenRead(library));
             var metadata = file.GetMetadataReader();
-            return metadata.AssemblyReferences.Any(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name) == "TorchSharp") ? TorchSharp : Managed;
+            return metadata.AssemblyReferences.Any(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name) == "TorchSharp")
+                ? TorchSharp
+                : Managed;
         }
         catch (BadImageFormatException)
         {

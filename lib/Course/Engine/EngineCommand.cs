@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Course.Engine;
 
 /// <summary>Says which engine the course is built with, and changes over to the other.</summary>
@@ -41,7 +43,9 @@ internal static class EngineCommand
         var stays = EngineChoice.BuiltIn(repository) is { } before ? $"The engine stays {before}." : "Nothing is built.";
         try
         {
-            Console.WriteLine($"Building the library with {engine}{(engine == EngineChoice.TorchSharp ? " (the first time it is fetched: some hundred megabytes)" : "")}");
+            Console.WriteLine(
+                $"Building the library with "
+                + $"{engine}{(engine == EngineChoice.TorchSharp ? " (the first time it is fetched: some hundred megabytes)" : "")}");
             using var build = await LibraryBuild.RunAsync(repository, engine, cancellation);
             if (engine == EngineChoice.TorchSharp && await NativeLibraryLoad.ProblemAsync(build.Folder, cancellation) is { } problem)
                 throw new CourseException(problem, ExitCode.Missing);
@@ -57,7 +61,7 @@ internal static class EngineCommand
         }
 
         if (engine == EngineChoice.TorchSharp)
-            await File.WriteAllTextAsync(EngineChoice.FileIn(repository), Ask, CancellationToken.None);
+            WholeFile.Write(EngineChoice.FileIn(repository), Ask);
         else
             File.Delete(EngineChoice.FileIn(repository));
     }

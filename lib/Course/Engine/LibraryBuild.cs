@@ -10,14 +10,14 @@ namespace Course.Engine;
 /// </summary>
 internal sealed partial class LibraryBuild : IDisposable
 {
-    private readonly Repository repository;
+    private readonly Repository _repository;
 
-    private LibraryBuild(Repository repository) => this.repository = repository;
+    private LibraryBuild(Repository repository) => _repository = repository;
 
     /// <summary>Where the build lies until it is put in place: NotebookLibrary.props names it for BuildBeside=true.</summary>
     public string Folder => Beside("next");
 
-    private string InUse => Path.Combine(repository.Root, "lib", "bin");
+    private string InUse => Path.Combine(_repository.Root, "lib", "bin");
 
     private string Replaced => Beside("before");
 
@@ -68,7 +68,8 @@ internal sealed partial class LibraryBuild : IDisposable
         {
             if (replaces && !Directory.Exists(InUse))
                 Directory.Move(Replaced, InUse);
-            throw new CourseException($"lib/bin cannot be replaced; close the notebooks that run ({e.Message.TrimEnd('.')})", ExitCode.NotSaved);
+            throw new CourseException(
+                $"lib/bin cannot be replaced; close the notebooks that run ({e.Message.TrimEnd('.')})", ExitCode.NotSaved);
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed partial class LibraryBuild : IDisposable
         }
     }
 
-    private string Beside(string name) => Path.Combine(repository.Root, "lib", "obj", name);
+    private string Beside(string name) => Path.Combine(_repository.Root, "lib", "obj", name);
 
     private static void Delete(string folder)
     {
@@ -98,7 +99,11 @@ internal sealed partial class LibraryBuild : IDisposable
     /// <summary>What a feed lacks, by name; else the first error as the build said it.</summary>
     private static string Reason(string output)
     {
-        var lacking = MissingPackage().Matches(output).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var lacking = MissingPackage().Matches(output)
+            .Select(match => match.Groups[1].Value)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (lacking.Exists(name => name.StartsWith("libtorch-cpu-", StringComparison.Ordinal) && NoVersion().IsMatch(output)))
             return $"TorchSharp has no native library for this system ({RuntimeInformation.RuntimeIdentifier})";
         if (lacking.Count > 0)

@@ -17,8 +17,11 @@ internal static partial class NativeLibraryLoad
     /// <summary>Why the native library in this folder does not load, in one sentence; null when it does.</summary>
     public static async Task<string?> ProblemAsync(string folder, CancellationToken cancellation)
     {
-        var name = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
-        var loaded = await Tool.RunAsync([.. Sessions.Self, Verb, Path.Combine(folder, name)], folder, cancellation, TimeSpan.FromMinutes(5));
+        var name = OperatingSystem.IsWindows()
+            ? "LibTorchSharp.dll"
+            : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        var loaded = await Tool.RunAsync(
+            [.. Sessions.Self, Verb, Path.Combine(folder, name)], folder, cancellation, TimeSpan.FromMinutes(5));
         if (loaded.Succeeded)
             return null;
 

@@ -14,11 +14,13 @@ internal sealed record JupyterPython(string Path)
         var scripts = OperatingSystem.IsWindows() ? "Scripts/python.exe" : "bin/python";
         string[] pythons =
         [
-            .. Tool.FindAll("python3"), .. Tool.FindAll("python"), System.IO.Path.Combine(repository.Root, ".venv", scripts), "/usr/bin/python3",
+            .. Tool.FindAll("python3"), .. Tool.FindAll("python"), System.IO.Path.Combine(repository.Root, ".venv", scripts),
+            "/usr/bin/python3",
         ];
         foreach (var python in pythons.Where(File.Exists).Distinct(StringComparer.Ordinal))
         {
-            var answer = await Python.RunAsync([python, "-c", "import sys, ipykernel, jupyter_client; print(sys.executable)"], cancellation, Limit);
+            var answer = await Python.RunAsync(
+                [python, "-c", "import sys, ipykernel, jupyter_client; print(sys.executable)"], cancellation, Limit);
             if (answer.Succeeded)
                 return new JupyterPython(answer.Output.Trim());
         }
@@ -29,7 +31,8 @@ internal sealed record JupyterPython(string Path)
     public static async Task<JupyterPython> RequireAsync(Repository repository, CancellationToken cancellation) =>
         await FindAsync(repository, cancellation)
         ?? throw new CourseException(
-            "no Python here has ipykernel, which the kernel needs: install it with `pip install ipykernel` or `apt-get install python3-ipykernel`.",
+            "no Python here has ipykernel, which the kernel needs: install it with `pip install ipykernel` or `apt-get install "
+            + "python3-ipykernel`.",
             ExitCode.Missing);
 
     public async Task<IReadOnlyList<KernelSpec>> KernelsAsync(CancellationToken cancellation)
@@ -47,7 +50,8 @@ internal sealed record JupyterPython(string Path)
     /// <summary>Where Jupyter looks for the kernels of this user.</summary>
     public async Task<string> UserKernelsAsync(CancellationToken cancellation)
     {
-        var answer = await Python.RunAsync([Path, "-c", "from jupyter_core.paths import jupyter_data_dir; print(jupyter_data_dir())"], cancellation, Limit);
+        var answer = await Python.RunAsync(
+            [Path, "-c", "from jupyter_core.paths import jupyter_data_dir; print(jupyter_data_dir())"], cancellation, Limit);
         return answer.Succeeded
             ? System.IO.Path.Combine(answer.Output.Trim(), "kernels")
             : throw new CourseException($"Jupyter does not say where its kernels are: {answer.LastLine}", ExitCode.Missing);

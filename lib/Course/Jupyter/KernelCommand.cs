@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Shared;
 
 namespace Course.Jupyter;
 
@@ -15,15 +16,19 @@ internal static class KernelCommand
     public static Command Build()
     {
         var user = new Option<bool>("--user") { Description = "For this user; the default." };
-        var prefix = new Option<string?>("--prefix") { HelpName = "folder", Description = "Under folder/share/jupyter, as for a virtual environment." };
-        var replace = new Option<bool>("--replace") { Description = "Take the name of a kernel that another clone of the course installed." };
-        var install = new Command("install", $"Install the C# kernel: as {Preferred} where that name is free, else as {Fallback}.") { user, prefix, replace };
+        var prefix = new Option<string?>(
+            "--prefix") { HelpName = "folder", Description = "Under folder/share/jupyter, as for a virtual environment." };
+        var replace = new Option<bool>(
+            "--replace") { Description = "Take the name of a kernel that another clone of the course installed." };
+        var install = new Command(
+            "install", $"Install the C# kernel: as {Preferred} where that name is free, else as {Fallback}.") { user, prefix, replace };
         install.Validators.Add(result =>
         {
             if (result.GetValue(user) && result.GetValue(prefix) is not null)
                 result.AddError("--user and --prefix: one of them was expected, not both.");
         });
-        install.SetAction((result, cancellation) => InstallAsync(Repository.Find(), Full(result.GetValue(prefix)), result.GetValue(replace), cancellation));
+        install.SetAction((result, cancellation) => InstallAsync(
+            Repository.Find(), Full(result.GetValue(prefix)), result.GetValue(replace), cancellation));
 
         var from = new Option<string?>("--prefix") { HelpName = "folder", Description = "From folder/share/jupyter too." };
         var uninstall = new Command("uninstall", "Remove the kernel that this clone installed, wherever Jupyter finds it.") { from };
@@ -48,9 +53,12 @@ internal static class KernelCommand
 
         Console.WriteLine(holder is null
             ? $"kernel: installed as {name}, the name that the notebooks ask for"
-            : $"kernel: installed as {name}, because {Preferred} is another kernel's ({holder.Folder}); choose \"C# (course)\" in the notebook, or `--ExecutePreprocessor.kernel_name={name}` for nbconvert");
+            : $"kernel: installed as {name}, because {Preferred} is another kernel's ({holder.Folder}); choose \"C# (course)\" in the "
+                + $"notebook, or `--ExecutePreprocessor.kernel_name={name}` for nbconvert");
         if (prefix is not null && (await python.KernelsAsync(cancellation)).All(kernel => !IsUnder(prefix, kernel)))
-            Console.WriteLine($"kernel: {python.Path} does not look there; a Jupyter of that prefix does, or any with JUPYTER_PATH={Path.Combine(prefix, "share", "jupyter")}");
+            Console.WriteLine(
+                $"kernel: {python.Path} does not look there; a Jupyter of that prefix does, or any with "
+                + $"JUPYTER_PATH={Path.Combine(prefix, "share", "jupyter")}");
         return ExitCode.Done;
     }
 
@@ -62,7 +70,9 @@ internal static class KernelCommand
         if (there.IsOurs)
             return;
         if (!replace)
-            throw new CourseException($"{folder} holds the kernel of another clone, which runs {dll}; `course kernel install --replace` takes its name.", ExitCode.Usage);
+            throw new CourseException(
+                $"{folder} holds the kernel of another clone, which runs {dll}; `course kernel install --replace` takes its name.",
+                ExitCode.Usage);
         Console.WriteLine($"kernel: {there.Name} ran {dll} until now ({folder})");
     }
 
@@ -73,7 +83,7 @@ internal static class KernelCommand
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(file, spec.ToJsonString(new() { WriteIndented = true }) + "\n");
+            WholeFile.Write(file, spec.ToJsonString(new() { WriteIndented = true }) + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,7 +102,8 @@ internal static class KernelCommand
             if (kernel.IsOurs)
                 Remove(kernel);
             else
-                Console.WriteLine($"kernel: left {kernel.Name} ({kernel.Folder}), which another clone installed: it runs {kernel.CourseDll}");
+                Console.WriteLine(
+                    $"kernel: left {kernel.Name} ({kernel.Folder}), which another clone installed: it runs {kernel.CourseDll}");
         }
 
         return ExitCode.Done;
@@ -107,7 +118,8 @@ internal static class KernelCommand
             var empty = !Directory.EnumerateFileSystemEntries(kernel.Folder).Any();
             if (empty)
                 Directory.Delete(kernel.Folder);
-            Console.WriteLine($"kernel: removed {kernel.Name} ({kernel.Folder}{(empty ? "" : ", which keeps the files that others put there")})");
+            Console.WriteLine(
+                $"kernel: removed {kernel.Name} ({kernel.Folder}{(empty ? "" : ", which keeps the files that others put there")})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -129,7 +141,8 @@ internal static class KernelCommand
     /// <summary>In a few words, for `course doctor`; null when it is not installed.</summary>
     public static async Task<string?> FindInstalledAsync(Repository repository, CancellationToken cancellation) =>
         await JupyterPython.FindAsync(repository, cancellation) is { } python
-            && (await python.KernelsAsync(cancellation)).OrderByDescending(kernel => kernel.IsOurs).FirstOrDefault(kernel => kernel.CourseDll is not null) is { } kernel
+            && (await python.KernelsAsync(cancellation)).OrderByDescending(kernel => kernel.IsOurs)
+                .FirstOrDefault(kernel => kernel.CourseDll is not null) is { } kernel
             ? $"{kernel.Name} ({kernel.Folder}){(kernel.IsOurs ? "" : $", another clone's: it runs {kernel.CourseDll}")}"
             : null;
 
@@ -161,7 +174,8 @@ internal static class KernelCommand
 
     private static string KernelsUnder(string prefix) => Path.Combine(prefix, "share", "jupyter", "kernels");
 
-    private static bool IsUnder(string prefix, KernelSpec kernel) => kernel.Folder.StartsWith(prefix + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsUnder(string prefix, KernelSpec kernel) =>
+        kernel.Folder.StartsWith(prefix + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string? Full(string? prefix) => prefix is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(prefix));
 
@@ -169,7 +183,13 @@ internal static class KernelCommand
     {
         return new JsonObject
         {
-            ["argv"] = new JsonArray(python.Path, Path.Combine(AppContext.BaseDirectory, "Jupyter", KernelSpec.Bridge), DotNet(), KernelSpec.OwnDll, "-f", "{connection_file}"),
+            ["argv"] = new JsonArray(
+                python.Path,
+                Path.Combine(AppContext.BaseDirectory, "Jupyter", KernelSpec.Bridge),
+                DotNet(),
+                KernelSpec.OwnDll,
+                "-f",
+                "{connection_file}"),
             ["display_name"] = displayName,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
@@ -180,5 +200,6 @@ internal static class KernelCommand
     /// <summary>The host that runs this program, by its full path: a Jupyter started from a desktop has another PATH.</summary>
     private static string DotNet() =>
         Path.GetFullPath(
-            Path.Combine("..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), RuntimeEnvironment.GetRuntimeDirectory());
+            Path.Combine("..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"),
+            RuntimeEnvironment.GetRuntimeDirectory());
 }

@@ -12,9 +12,14 @@ internal sealed record KernelSpec(string Name, string Folder, JsonObject Spec)
     private IReadOnlyList<string> Arguments =>
         Spec["argv"] is JsonArray argv && argv.All(part => Text(part) is not null) ? [.. argv.Select(part => Text(part)!)] : [];
 
-    /// <summary>The course.dll that the kernel runs: what follows <see cref="Bridge"/> and the host. Null when it is not a kernel of the course.</summary>
+    /// <summary>
+    /// The course.dll that the kernel runs: what follows <see cref="Bridge"/> and the host. Null when it is not a
+    /// kernel of the course.
+    /// </summary>
     public string? CourseDll =>
-        Arguments.Index().FirstOrDefault(part => Path.GetFileName(part.Item) == Bridge) is { Item: not null } bridge ? Arguments.ElementAtOrDefault(bridge.Index + 2) : null;
+        Arguments.Index().FirstOrDefault(part => Path.GetFileName(part.Item) == Bridge) is { Item: not null } bridge
+            ? Arguments.ElementAtOrDefault(bridge.Index + 2)
+            : null;
 
     /// <summary>Whether this clone installed it.</summary>
     public bool IsOurs => CourseDll is { } dll && Path.GetFullPath(dll) == OwnDll;
@@ -32,7 +37,9 @@ internal sealed record KernelSpec(string Name, string Folder, JsonObject Spec)
         var file = Path.Combine(folder, "kernel.json");
         try
         {
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject spec ? new KernelSpec(Path.GetFileName(folder), folder, spec) : null;
+            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject spec
+                ? new KernelSpec(Path.GetFileName(folder), folder, spec)
+                : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

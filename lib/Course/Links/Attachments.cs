@@ -20,7 +20,8 @@ internal static partial class Attachments
 
     public static bool Has(Cell cell, string name) => Address(cell, name) is not null;
 
-    public static (string What, string Expected) Missing(string name) => ($"it shows the attachment {name}, which the cell does not have", "a picture that is there");
+    public static (string What, string Expected) Missing(string name) =>
+        ($"it shows the attachment {name}, which the cell does not have", "a picture that is there");
 
     /// <summary>
     /// The cell's text for nbconvert, which knows attachments as <c>![](attachment:p.png)</c> alone: those in HTML become
@@ -28,14 +29,17 @@ internal static partial class Attachments
     /// </summary>
     public static string Prepared(Cell cell) =>
         cell.Source.Contains(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? Markdown.Rewrite(cell.Source, html => Attachment().Replace(html, match => Address(cell, Name(match)) ?? Lost + match.Groups["name"].Value),
+            ? Markdown.Rewrite(cell.Source, html => Attachment().Replace(html, match => Address(cell, Name(match))
+                ?? Lost + match.Groups["name"].Value),
                 image => Attachment().Replace(image, match => Has(cell, Name(match)) ? match.Value : Lost + match.Groups["name"].Value))
             : cell.Source;
 
     private static string Name(Match match) => Uri.UnescapeDataString(match.Groups["name"].Value);
 
     private static string? Address(Cell cell, string name) =>
-        cell.Attachments?[name] is JsonObject bundle && bundle.FirstOrDefault() is { Key: { } type, Value: JsonValue data } && data.TryGetValue(out string? base64)
+        cell.Attachments?[name] is JsonObject bundle
+            && bundle.FirstOrDefault() is { Key: { } type, Value: JsonValue data }
+            && data.TryGetValue(out string? base64)
             ? $"data:{type};base64,{base64.ReplaceLineEndings("")}"
             : null;
 

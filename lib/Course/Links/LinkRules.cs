@@ -20,8 +20,8 @@ internal sealed class LinkRules(Repository repository, IReadOnlyDictionary<strin
     /// <summary>Where copies lie in the site, each under its path in the course.</summary>
     private const string CopyFolder = "files";
 
-    private readonly string root = RealPath.Of(repository.Root);
-    private readonly string? address = repository.WebAddress;
+    private readonly string _root = RealPath.Of(repository.Root);
+    private readonly string? _address = repository.WebAddress;
 
     /// <summary>Everything that leads somewhere: links, and whatever has a source, but scripts.</summary>
     public static IEnumerable<(IElement Element, string Attribute, string Address)> In(IParentNode html, string scope = "") =>
@@ -56,10 +56,10 @@ internal sealed class LinkRules(Repository repository, IReadOnlyDictionary<strin
             return ToPage(link, file, to, there);
         if (!Path.Exists(file))
             return Wrong($"{(isLink ? "a link to" : "it shows")} {to}, which does not exist", "a file that is there");
-        if (!RealPath.Contains(root, RealPath.Of(file)))
+        if (!RealPath.Contains(_root, RealPath.Of(file)))
             return Wrong($"{(isLink ? "a link to" : "it shows")} {to}, which is outside the course", "a file of the course");
 
-        var inside = Path.GetRelativePath(root, RealPath.Of(file)).Replace('\\', '/');
+        var inside = Path.GetRelativePath(_root, RealPath.Of(file)).Replace('\\', '/');
         if (!isLink)
         {
             return File.Exists(file)
@@ -68,9 +68,11 @@ internal sealed class LinkRules(Repository repository, IReadOnlyDictionary<strin
         }
 
         var suffix = link.Fragment is null ? link.Query : $"{link.Query}#{Uri.EscapeDataString(link.Fragment)}";
-        return address is not null
-            ? new LinkResult($"{address}/{(File.Exists(file) ? "blob" : "tree")}/HEAD/{Escaped(inside)}{suffix}")
-            : Wrong($"a link to {to}, which is not among the pages", "a chapter, or `repository-code:` in CITATION.cff, so that the pages can lead to the file there");
+        return _address is not null
+            ? new LinkResult($"{_address}/{(File.Exists(file) ? "blob" : "tree")}/HEAD/{Escaped(inside)}{suffix}")
+            : Wrong(
+                $"a link to {to}, which is not among the pages",
+                "a chapter, or `repository-code:` in CITATION.cff, so that the pages can lead to the file there");
     }
 
     private static LinkResult ToPage(LocalLink link, string file, string to, IReadOnlySet<string> there)
@@ -82,7 +84,8 @@ internal sealed class LinkRules(Repository repository, IReadOnlyDictionary<strin
         var part = ((string[])[link.Fragment, HeadingIds.Slug(link.Fragment)]).FirstOrDefault(there.Contains);
         return new LinkResult(
             $"{page}{link.Query}#{Uri.EscapeDataString(part ?? link.Fragment)}",
-            Problem: part is null ? ($"a link to {to}, where nothing is called #{link.Fragment}", "a heading, as in #the-loss, or an equation, as in #eq-15.2") : null);
+            Problem: part is null ? ($"a link to {to}, where nothing is called #{link.Fragment}",
+                "a heading, as in #the-loss, or an equation, as in #eq-15.2") : null);
     }
 
     private static LinkResult Wrong(string what, string expected) => new(Problem: (what, expected));

@@ -17,7 +17,9 @@ internal sealed partial record LocalLink(string? File, string Query, string? Fra
         var match = Parts().Match(trimmed);
         var fragment = match.Groups[3];
         return new LocalLink(
-            match.Groups[1].Length == 0 ? null : Path.GetFullPath(Uri.UnescapeDataString(match.Groups[1].Value).Replace('\0', '\uFFFD'), folder),
+            match.Groups[1].Length == 0
+                ? null
+                : Path.GetFullPath(Uri.UnescapeDataString(match.Groups[1].Value).Replace('\0', '\uFFFD'), folder),
             match.Groups[2].Value,
             fragment.Success ? Uri.UnescapeDataString(fragment.Value) : null);
     }

@@ -71,8 +71,10 @@ internal static partial class CellRules
                     yield return ("display(...), which only .NET Interactive has", "a last expression, or x.Display()");
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Display" } } call
-                    when call.ArgumentList.Arguments.Count > 1 || call.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax):
-                    yield return ($"{call}, of which Verso has no value and one MIME type at most", "x.Display() as a statement; what changes live belongs into the library");
+                    when call.ArgumentList.Arguments.Count > 1
+                        || call.Parent is not (ExpressionStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax):
+                    yield return ($"{call}, of which Verso has no value and one MIME type at most",
+                        "x.Display() as a statement; what changes live belongs into the library");
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "DisplayAs" } } call:
                     yield return ($"{call}, which Verso does not have", "x.Display() of a value that knows its own formats");
@@ -84,7 +86,8 @@ internal static partial class CellRules
                 {
                     Identifier.Text: "KernelInvocationContext" or "DisplayedValue" or "PocketView" or "CellOutput" or "LiveDisplay",
                 } name:
-                    yield return ($"{name}, which is one front end's own", "formatting that comes with the type, live output that comes from the library");
+                    yield return ($"{name}, which is one front end's own",
+                        "formatting that comes with the type, live output that comes from the library");
                     break;
                 case UsingDirectiveSyntax { NamespaceOrType: { } space } when FrontEnd().IsMatch(space.ToString()):
                     yield return ($"using {space}, which is one front end's own", "the library's and .NET's namespaces");
@@ -116,6 +119,8 @@ internal static partial class CellRules
     [GeneratedRegex(@"^#(r|i|load)\b")]
     private static partial Regex Directive();
 
-    [GeneratedRegex("""!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex RemoteResource();
 }

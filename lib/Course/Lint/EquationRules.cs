@@ -3,7 +3,10 @@ using Course.Content;
 
 namespace Course.Lint;
 
-/// <summary>Every numbered equation is shown once, implemented in the library and tested; and nothing names one that is not shown.</summary>
+/// <summary>
+/// Every numbered equation is shown once, implemented in the library and tested; and nothing names one that is not
+/// shown.
+/// </summary>
 internal static class EquationRules
 {
     public static IEnumerable<Finding> Check(EquationIndex equations)
@@ -12,7 +15,11 @@ internal static class EquationRules
         foreach (var use in equations.Shown)
         {
             if (!shown.TryAdd(use.Number, use))
-                yield return new Finding(use.File, use.Line, $"equation {use.Number} has its number twice", $"one number each ({shown[use.Number].File}, cell {shown[use.Number].Line} has it)");
+                yield return new Finding(
+                    use.File,
+                    use.Line,
+                    $"equation {use.Number} has its number twice",
+                    $"one number each ({shown[use.Number].File}, cell {shown[use.Number].Line} has it)");
 
             var chapter = use.Name.Split('-')[0];
             if (int.TryParse(chapter, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -27,12 +34,21 @@ internal static class EquationRules
         foreach (var use in shown.Values)
         {
             if (!implemented.Contains(use.Number))
-                yield return new Finding(use.File, use.Line, $"equation {use.Number} is named by no docstring under lib/", $"\"Equation {use.Number}\" in the summary of the member that implements it");
+                yield return new Finding(
+                    use.File,
+                    use.Line,
+                    $"equation {use.Number} is named by no docstring under lib/",
+                    $"\"Equation {use.Number}\" in the summary of the member that implements it");
             if (!tested.Contains(use.Number))
-                yield return new Finding(use.File, use.Line, $"equation {use.Number} has no test", $"[Equation(\"{use.Number}\")] on a test under tests/");
+                yield return new Finding(
+                    use.File, use.Line, $"equation {use.Number} has no test", $"[Equation(\"{use.Number}\")] on a test under tests/");
         }
 
         foreach (var use in equations.Implemented.Concat(equations.Tested).Where(use => !shown.ContainsKey(use.Number)))
-            yield return new Finding($"{use.File}:{use.Line}", null, $"{use.Name} names equation {use.Number}, which no notebook shows", $"\\tag{{{use.Number}}} in a notebook");
+            yield return new Finding(
+                $"{use.File}:{use.Line}",
+                null,
+                $"{use.Name} names equation {use.Number}, which no notebook shows",
+                $"\\tag{{{use.Number}}} in a notebook");
     }
 }

@@ -42,7 +42,8 @@ internal static class LintCommand
         }
 
         var links = new LinkRules(
-            repository, chapters.ToDictionary(chapter => chapter.Path, chapter => ChapterParts.Of(chapter.Notebook), StringComparer.Ordinal));
+            repository,
+            chapters.ToDictionary(chapter => chapter.Path, chapter => ChapterParts.Of(chapter.Notebook), StringComparer.Ordinal));
         foreach (var (path, notebook) in chapters)
         {
             var file = repository.Shown(path);
@@ -62,7 +63,8 @@ internal static class LintCommand
     private static IEnumerable<Finding> Numbers(Repository repository, IReadOnlyList<string> paths) =>
         from same in paths.GroupBy(path => Path.GetFileName(path).Split('-')[0], StringComparer.Ordinal)
         from path in same.Skip(1)
-        select new Finding(repository.Shown(path), null, $"number {same.Key} is that of {Path.GetFileName(same.First())}", "a number of its own");
+        select new Finding(
+            repository.Shown(path), null, $"number {same.Key} is that of {Path.GetFileName(same.First())}", "a number of its own");
 
     /// <summary>README.md lists the chapters that exist, and no others.</summary>
     private static IEnumerable<Finding> Readme(Repository repository, IReadOnlyList<string> paths)

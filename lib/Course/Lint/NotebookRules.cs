@@ -25,7 +25,10 @@ internal static partial class NotebookRules
         Finding At(Cell? cell, string what, string expected) => new(file, cell?.Index + 1, what, expected);
 
         if (!FileName().IsMatch(Path.GetFileName(path)))
-            yield return At(null, "the file name is not that of a chapter", "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; A1-topic.ipynb for an appendix");
+            yield return At(
+                null,
+                "the file name is not that of a chapter",
+                "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; A1-topic.ipynb for an appendix");
 
         if (notebook.FileMinorVersion < 5)
         {
@@ -36,7 +39,10 @@ internal static partial class NotebookRules
         foreach (var key in Metadata.Select(pair => pair.Key).Union(notebook.Metadata.Select(pair => pair.Key), StringComparer.Ordinal))
         {
             if (!JsonNode.DeepEquals(Metadata[key], notebook.Metadata[key]))
-                yield return At(null, $"metadata.{key} is {notebook.Metadata[key]?.ToJsonString() ?? "missing"}", Metadata[key]?.ToJsonString() ?? "no such entry");
+                yield return At(
+                    null,
+                    $"metadata.{key} is {notebook.Metadata[key]?.ToJsonString() ?? "missing"}",
+                    Metadata[key]?.ToJsonString() ?? "no such entry");
         }
 
         var code = notebook.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
@@ -66,14 +72,19 @@ internal static partial class NotebookRules
     {
         var headings = notebook.Cells
             .Where(cell => cell.Kind == CellKind.Markdown)
-            .SelectMany(cell => Markdown.Lines(cell.Source).Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(_ => cell))
+            .SelectMany(cell => Markdown.Lines(cell.Source)
+                .Where(line => line.StartsWith("# ", StringComparison.Ordinal))
+                .Select(_ => cell))
             .ToList();
         if (headings.Count != 1)
             yield return at(headings.Skip(1).FirstOrDefault(), $"{headings.Count} headings of level 1", "exactly one, the chapter's title");
         else if (headings[0].Index != 0)
             yield return at(headings[0], "the title is not in the first cell", "the notebook to begin with \"# Title\"");
         else if (Opening.Of(notebook) is not { Question: [.., '?'] })
-            yield return at(headings[0], "the first paragraph under the title is not a question", "the one question that the chapter answers, ending with \"?\"");
+            yield return at(
+                headings[0],
+                "the first paragraph under the title is not a question",
+                "the one question that the chapter answers, ending with \"?\"");
     }
 
     private static double Median(List<int> sorted) =>

@@ -64,7 +64,8 @@ internal static partial class OutputRules
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {
-        JsonArray lines when lines.Count > 0 && lines.All(line => line?.GetValueKind() == JsonValueKind.String) => [MultilineText.Join(lines)],
+        JsonArray lines when lines.Count > 0 && lines.All(line => line?.GetValueKind() == JsonValueKind.String) =>
+            [MultilineText.Join(lines)],
         JsonArray items => items.SelectMany(Texts),
         JsonObject members => members.SelectMany(pair => Texts(pair.Value)),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => [(string)value!],
@@ -75,9 +76,11 @@ internal static partial class OutputRules
     [GeneratedRegex(@"base64,[A-Za-z0-9+/=]+")]
     private static partial Regex Base64();
 
-    [GeneratedRegex("""(?<![\w/.])/(?:home|root|Users|tmp|work|workspaces|mnt|var|private)/[^\s"'<>]*|\b[A-Za-z]:\\[^\s"'<>]+|file://[^\s"'<>]*""")]
+    [GeneratedRegex(
+        """(?<![\w/.])/(?:home|root|Users|tmp|work|workspaces|mnt|var|private)/[^\s"'<>]*|\b[A-Za-z]:\\[^\s"'<>]+|file://[^\s"'<>]*""")]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex(@"\b\d+(?:\.\d+)?\s?(?:ms|µs|ns)\b|\b\d+\.\d+\s?s(?:ec(?:onds?)?)?\b|\b\d{1,2}:\d{2}:\d{2}\b|\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d")]
+    [GeneratedRegex(
+        @"\b\d+(?:\.\d+)?\s?(?:ms|µs|ns)\b|\b\d+\.\d+\s?s(?:ec(?:onds?)?)?\b|\b\d{1,2}:\d{2}:\d{2}\b|\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d")]
     private static partial Regex Time();
 }

@@ -56,7 +56,10 @@ internal static partial class ChapterPage
             link.SetAttribute("href", $"#{heading.Id}");
             // Formulas in headings are set by KaTeX in the page alone; here their source would be noise.
             link.TextContent = heading.ChildNodes.Where(node => node is not IElement { ClassName: "anchor" })
-                .Aggregate(new StringBuilder(), (text, node) => text.Append(node.TextContent)).ToString().Replace("$", "", StringComparison.Ordinal).Trim();
+                .Aggregate(new StringBuilder(), (text, node) => text.Append(node.TextContent))
+                    .ToString()
+                    .Replace("$", "", StringComparison.Ordinal)
+                    .Trim();
             item.Append(link);
             list.Append(item);
         }

@@ -17,7 +17,9 @@ namespace Course.Pages;
 internal static partial class PagesCommand
 {
     private const string Title = "How language models are trained";
-    private const string Subtitle = "A course in C# notebooks, from fitting a line to aligning a model. Every number on these pages was computed by the code beside it.";
+    private const string Subtitle =
+        "A course in C# notebooks, from fitting a line to aligning a model. Every number on these pages was computed by the code "
+        + "beside it.";
 
     public static async Task<int> RunAsync(Repository repository, string output, CancellationToken cancellation)
     {
@@ -57,8 +59,10 @@ internal static partial class PagesCommand
     {
         foreach (var chapter in chapters)
         {
-            if (chapter.Name.Equals("index", StringComparison.OrdinalIgnoreCase) || chapter.Name.StartsWith(SourcePage.Prefix, StringComparison.Ordinal))
-                throw new CourseException($"{chapter.Name}.ipynb: the pages need this name for themselves; give the notebook another.", ExitCode.Usage);
+            if (chapter.Name.Equals("index", StringComparison.OrdinalIgnoreCase)
+                || chapter.Name.StartsWith(SourcePage.Prefix, StringComparison.Ordinal))
+                throw new CourseException(
+                    $"{chapter.Name}.ipynb: the pages need this name for themselves; give the notebook another.", ExitCode.Usage);
         }
     }
 
@@ -84,7 +88,8 @@ internal static partial class PagesCommand
     {
         var data = new JsonArray([.. chapters.Select((chapter, i) => chapter.ToTemplateData(i > 0 ? chapters[i - 1] : null))]);
         var course = new JsonObject { ["title"] = Title, ["subtitle"] = Subtitle };
-        var named = new JsonObject(sources.Select(file => KeyValuePair.Create(SourcePage.Prefix + SourcePage.Name(file), (JsonNode?)file.Replace('\\', '/'))));
+        var named = new JsonObject(
+            sources.Select(file => KeyValuePair.Create(SourcePage.Prefix + SourcePage.Name(file), (JsonNode?)file.Replace('\\', '/'))));
         var parts = Directory.CreateDirectory(Path.Combine(work, SiteFolder.Parts)).FullName;
         await File.WriteAllTextAsync(
             Path.Combine(parts, "chapters.j2"),
@@ -133,12 +138,14 @@ internal static partial class PagesCommand
     private static string Jinja(JsonNode data) =>
         Pair().Replace(data.ToJsonString(), pair => $"{Unit(pair.Groups[1])}{Unit(pair.Groups[2])}");
 
-    private static char Unit(Group hexadecimal) => (char)ushort.Parse(hexadecimal.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static char Unit(Group hexadecimal) =>
+        (char)ushort.Parse(hexadecimal.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<!\\)\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})", RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 
-    private static string SourceNotebook(string folder, string file) => Path.Combine(folder, $"{SourcePage.Prefix}{SourcePage.Name(file)}.ipynb");
+    private static string SourceNotebook(string folder, string file) =>
+        Path.Combine(folder, $"{SourcePage.Prefix}{SourcePage.Name(file)}.ipynb");
 
     /// <summary>What the pages get after nbconvert. Returns what they cannot show, and the links that lead nowhere.</summary>
     private static List<Finding> Finish(Repository repository, List<SiteChapter> chapters, EquationIndex equations, string made)
@@ -154,7 +161,8 @@ internal static partial class PagesCommand
         }
 
         var findings = new List<Finding>();
-        var rules = new LinkRules(repository, pages.ToDictionary(page => page.Chapter.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));
+        var rules = new LinkRules(
+            repository, pages.ToDictionary(page => page.Chapter.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));
         var index = new SearchIndex();
         foreach (var (chapter, html, links) in pages)
         {

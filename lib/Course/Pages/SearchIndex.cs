@@ -9,7 +9,7 @@ namespace Course.Pages;
 /// <summary>The prose and code of all chapters, section by section, for the search field.</summary>
 internal sealed partial class SearchIndex
 {
-    private readonly JsonArray sections = [];
+    private readonly JsonArray _sections = [];
 
     public void Add(SiteChapter chapter, IHtmlDocument page)
     {
@@ -38,13 +38,13 @@ internal sealed partial class SearchIndex
     }
 
     /// <summary>A script that sets a global: pages opened as files may not fetch JSON.</summary>
-    public string ToScript() => $"window.courseIndex = {sections.ToJsonString()};\n";
+    public string ToScript() => $"window.courseIndex = {_sections.ToJsonString()};\n";
 
     private void Close(SiteChapter chapter, Section section)
     {
         if (section is { Text.Length: 0, Code.Length: 0, Id.Length: 0 })
             return;
-        sections.Add((JsonNode)new JsonObject
+        _sections.Add((JsonNode)new JsonObject
         {
             ["page"] = chapter.Address,
             ["chapter"] = chapter.Title,

@@ -21,7 +21,9 @@ internal static class SiteAssets
         // Every browser that runs these pages reads woff2; the older formats would be four fifths of the fonts.
         foreach (var font in Directory.GetFiles(Path.Combine(katex, "fonts"), "*.woff2"))
             File.Copy(font, Path.Combine(formulas, "fonts", Path.GetFileName(font)));
-        File.Copy(Path.Combine(packages, "plotly.js-cartesian-dist-min", "plotly-cartesian.min.js"), Path.Combine(assets, "plotly-cartesian.min.js"));
+        File.Copy(
+            Path.Combine(packages, "plotly.js-cartesian-dist-min", "plotly-cartesian.min.js"),
+            Path.Combine(assets, "plotly-cartesian.min.js"));
 
         Fonts(Path.Combine(packages, "@fontsource-variable"), assets);
 
@@ -42,7 +44,8 @@ internal static class SiteAssets
         foreach (var family in Directory.GetDirectories(families).Order(StringComparer.Ordinal))
         {
             foreach (var style in (string[])["index.css", "wght-italic.css"])
-                styles.Append(File.ReadAllText(Path.Combine(family, style)).Replace("./files/", "fonts/", StringComparison.Ordinal)).Append('\n');
+                styles.Append(File.ReadAllText(Path.Combine(family, style)).Replace("./files/", "fonts/", StringComparison.Ordinal))
+                    .Append('\n');
             foreach (var font in Directory.GetFiles(Path.Combine(family, "files"), "*-wght-*.woff2"))
                 File.Copy(font, Path.Combine(folder, Path.GetFileName(font)));
             File.Copy(Path.Combine(family, "LICENSE"), Path.Combine(folder, $"{Path.GetFileName(family)}.LICENSE.txt"));

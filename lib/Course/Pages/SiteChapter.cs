@@ -26,7 +26,8 @@ internal sealed record SiteChapter(Chapter Chapter, string? Part)
     public static List<SiteChapter> ReadAll(Repository repository)
     {
         var contents = Contents.Read(repository);
-        return [.. repository.Resolve([]).Select(path => new SiteChapter(new Chapter(path, Repository.Load(path)), contents?.PartOf(path)))];
+        return [.. repository.Resolve([])
+            .Select(path => new SiteChapter(new Chapter(path, Repository.Load(path)), contents?.PartOf(path)))];
     }
 
     /// <summary>The chapter as a Jinja literal; JSON's escapes are Jinja's, and what is absent is the empty string.</summary>

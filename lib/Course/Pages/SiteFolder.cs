@@ -28,14 +28,14 @@ internal sealed class SiteFolder
     /// <summary>What a folder for publishing holds before the first site is in it.</summary>
     private static readonly string[] Publishing = [".git", ".nojekyll", "CNAME"];
 
-    private readonly string name;
-    private readonly string beside;
+    private readonly string _name;
+    private readonly string _beside;
 
     private SiteFolder(string path)
     {
         Path = path;
-        name = System.IO.Path.GetFileName(path);
-        beside = System.IO.Path.GetDirectoryName(path)!;
+        _name = System.IO.Path.GetFileName(path);
+        _beside = System.IO.Path.GetDirectoryName(path)!;
     }
 
     /// <summary>The folder itself: where a link was named, what it leads to.</summary>
@@ -66,7 +66,8 @@ internal sealed class SiteFolder
             throw Refusal(output, "the course itself is in it");
         if (RealPath.Contains(path, home))
             throw Refusal(output, "your home folder is in it");
-        if (RealPath.Contains(root, path) && Repository.OwnFolders.Contains(System.IO.Path.GetRelativePath(root, path).Split(System.IO.Path.DirectorySeparatorChar)[0], StringComparer.Ordinal))
+        if (RealPath.Contains(root, path) && Repository.OwnFolders.Contains(System.IO.Path.GetRelativePath(root, path)
+            .Split(System.IO.Path.DirectorySeparatorChar)[0], StringComparer.Ordinal))
             throw Refusal(output, "it is in a folder of the course's own");
         if (File.Exists(path))
             throw Refusal(output, "it is a file");
@@ -74,7 +75,10 @@ internal sealed class SiteFolder
         var site = new SiteFolder(path);
         site.Recover();
         if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, Manifest))
-            && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(Publishing, StringComparer.Ordinal).FirstOrDefault() is { } foreign)
+            && Directory.EnumerateFileSystemEntries(path)
+                .Select(System.IO.Path.GetFileName)
+                .Except(Publishing, StringComparer.Ordinal)
+                .FirstOrDefault() is { } foreign)
         {
             throw Refusal(output, $"it holds {foreign}, and no site that this command made");
         }
@@ -85,8 +89,8 @@ internal sealed class SiteFolder
     /// <summary>A new folder beside the site to work in; no other run uses it.</summary>
     public Work Begin()
     {
-        Directory.CreateDirectory(beside);
-        var folder = System.IO.Path.Combine(beside, $"{WorkPrefix}{Guid.NewGuid():N}");
+        Directory.CreateDirectory(_beside);
+        var folder = System.IO.Path.Combine(_beside, $"{WorkPrefix}{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
         return new Work(folder, Hold(folder));
     }
@@ -98,10 +102,14 @@ internal sealed class SiteFolder
         RemoveEmpty(made);
         var files = Files(made).Append(Manifest).ToHashSet(StringComparer.Ordinal);
         var listed = files.Order(StringComparer.Ordinal);
-        File.WriteAllLines(System.IO.Path.Combine(made, Manifest), ["# What `course pages` made in this folder. It leaves everything else alone.", .. listed]);
+        File.WriteAllLines(
+            System.IO.Path.Combine(made, Manifest),
+            ["# What `course pages` made in this folder. It leaves everything else alone.", .. listed]);
         var folders = files.SelectMany(Parents).ToHashSet(StringComparer.Ordinal);
         if (Foreign(Path).SelectMany(entry => Leaves(Path, entry)).FirstOrDefault(Taken) is { } taken)
-            throw new CourseException($"{System.IO.Path.Combine(Path, taken)} was not made by this command, and a page of that name goes there: move it away.", ExitCode.Usage);
+            throw new CourseException(
+                $"{System.IO.Path.Combine(Path, taken)} was not made by this command, and a page of that name goes there: move it away.",
+                ExitCode.Usage);
 
         var complete = System.IO.Path.Combine(work.Folder, Complete);
         if (!OperatingSystem.IsWindows() && Directory.Exists(Path))
@@ -113,7 +121,7 @@ internal sealed class SiteFolder
         bool Taken(string file) => files.Contains(file) || folders.Contains(file) || Parents(file).Any(files.Contains);
     }
 
-    private string WorkPrefix => $".{name}.course-pages-";
+    private string WorkPrefix => $".{_name}.course-pages-";
 
     private static CourseException Refusal(string output, string why) =>
         new($"--output {(output.Length == 0 ? "\"\"" : output)}: {why}; name a folder for the site alone.", ExitCode.Usage);
@@ -121,11 +129,14 @@ internal sealed class SiteFolder
     /// <summary>Finishes or removes what runs left that were killed.</summary>
     private void Recover()
     {
-        if (!Directory.Exists(beside))
+        if (!Directory.Exists(_beside))
             return;
-        foreach (var folder in Directory.GetDirectories(beside, $"{WorkPrefix}*"))
+        foreach (var folder in Directory.GetDirectories(_beside, $"{WorkPrefix}*"))
         {
-            if (Directory.EnumerateFileSystemEntries(folder).Select(System.IO.Path.GetFileName).Except(Inside, StringComparer.Ordinal).Any())
+            if (Directory.EnumerateFileSystemEntries(folder)
+                .Select(System.IO.Path.GetFileName)
+                .Except(Inside, StringComparer.Ordinal)
+                .Any())
                 continue;   // not a work folder, whatever its name
             FileStream held;
             try
@@ -138,14 +149,17 @@ internal sealed class SiteFolder
             }
 
             using var work = new Work(folder, held);
-            if (!Directory.Exists(Path) && Directory.Exists(System.IO.Path.Combine(folder, Replaced)) && Directory.Exists(System.IO.Path.Combine(folder, Complete)))
+            if (!Directory.Exists(Path)
+                && Directory.Exists(System.IO.Path.Combine(folder, Replaced))
+                && Directory.Exists(System.IO.Path.Combine(folder, Complete)))
                 PutInPlace(folder);
             KeepForeign(folder);
         }
     }
 
     /// <summary>The lock is the system's: it ends with the process, however that ends.</summary>
-    private static FileStream Hold(string folder) => new(System.IO.Path.Combine(folder, Lock), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+    private static FileStream Hold(string folder) =>
+        new(System.IO.Path.Combine(folder, Lock), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
 
     private void PutInPlace(string work)
     {
@@ -161,7 +175,8 @@ internal sealed class SiteFolder
         {
             Directory.Move(complete, Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Directory.Exists(System.IO.Path.Combine(work, Replaced)))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            && Directory.Exists(System.IO.Path.Combine(work, Replaced)))
         {
             Directory.Move(System.IO.Path.Combine(work, Replaced), Path);
             throw;
@@ -192,7 +207,8 @@ internal sealed class SiteFolder
         if (System.IO.Path.Exists(to) || new FileInfo(to).LinkTarget is not null)
         {
             throw new CourseException(
-                $"{from} was not made by this command, and the new site has a file of that name: move it away, then run `course pages` again.",
+                $"{from} was not made by this command, and the new site has a file of that name: move it away, then run `course "
+                + "pages` again.",
                 ExitCode.NotSaved);
         }
 
@@ -204,7 +220,9 @@ internal sealed class SiteFolder
 
     /// <summary>An entry of a site, and where it is a folder, the files in it.</summary>
     private static IEnumerable<string> Leaves(string site, string entry) =>
-        IsFolder(System.IO.Path.Combine(site, entry)) ? Files(System.IO.Path.Combine(site, entry)).Select(file => $"{entry}/{file}") : [entry];
+        IsFolder(System.IO.Path.Combine(site, entry))
+            ? Files(System.IO.Path.Combine(site, entry)).Select(file => $"{entry}/{file}")
+            : [entry];
 
     /// <summary>Folders are known by the files in them: the list has none of its own.</summary>
     private static void RemoveEmpty(string folder)
@@ -243,7 +261,8 @@ internal sealed class SiteFolder
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'));
 
     private static IEnumerable<string> Parents(string file)
     {

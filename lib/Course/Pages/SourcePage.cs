@@ -21,7 +21,10 @@ internal static partial class SourcePage
     public static List<string> Files(EquationIndex equations)
     {
         var shown = equations.Shown.Select(use => use.Number).ToHashSet(StringComparer.Ordinal);
-        return [.. equations.Implemented.Concat(equations.Tested).Where(use => shown.Contains(use.Number)).Select(use => use.File).Distinct(StringComparer.Ordinal)];
+        return [.. equations.Implemented.Concat(equations.Tested)
+            .Where(use => shown.Contains(use.Number))
+            .Select(use => use.File)
+            .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The file as a notebook of one cell, for nbconvert to colour.</summary>
@@ -29,7 +32,8 @@ internal static partial class SourcePage
     {
         ["cells"] = new JsonArray(new JsonObject
         {
-            ["cell_type"] = "code", ["execution_count"] = null, ["id"] = "source", ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = text,
+            ["cell_type"] = "code", ["execution_count"] = null, ["id"] = "source", ["metadata"] = new JsonObject(),
+            ["outputs"] = new JsonArray(), ["source"] = text,
         }),
         ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "C#", ["pygments_lexer"] = "csharp" } },
         ["nbformat"] = 4,
@@ -38,8 +42,13 @@ internal static partial class SourcePage
 
     public static void Finish(IHtmlDocument page, string file, EquationIndex equations)
     {
-        var here = equations.Implemented.Concat(equations.Tested).Where(use => use.File == file).Select(use => use.Number).ToHashSet(StringComparer.Ordinal);
-        var shown = equations.Shown.Where(use => here.Contains(use.Number)).DistinctBy(use => use.Number, StringComparer.Ordinal).ToDictionary(use => use.Number, use => use.Name, StringComparer.Ordinal);
+        var here = equations.Implemented.Concat(equations.Tested)
+            .Where(use => use.File == file)
+            .Select(use => use.Number)
+            .ToHashSet(StringComparer.Ordinal);
+        var shown = equations.Shown.Where(use => here.Contains(use.Number))
+            .DistinctBy(use => use.Number, StringComparer.Ordinal)
+            .ToDictionary(use => use.Number, use => use.Name, StringComparer.Ordinal);
         Lines(page.QuerySelector(".code pre")!, shown);
 
         var back = page.CreateElement("p");
@@ -62,8 +71,11 @@ internal static partial class SourcePage
         var lines = pre.InnerHtml.TrimEnd('\n').Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = lines[i].Contains("Equation", StringComparison.Ordinal) || (i > 0 && lines[i - 1].Contains("Equation", StringComparison.Ordinal))
-                ? Number().Replace(lines[i], match => shown.TryGetValue(match.Value, out var chapter) ? $"<a href=\"{Address(match.Value, chapter)}\">{match.Value}</a>" : match.Value)
+            var line = lines[i].Contains("Equation", StringComparison.Ordinal)
+                || (i > 0 && lines[i - 1].Contains("Equation", StringComparison.Ordinal))
+                ? Number().Replace(lines[i], match => shown.TryGetValue(match.Value, out var chapter)
+                    ? $"<a href=\"{Address(match.Value, chapter)}\">{match.Value}</a>"
+                    : match.Value)
                 : lines[i];
             lines[i] = $"<span class=\"line\" id=\"L{i + 1}\">{line}</span>";
         }

@@ -14,7 +14,8 @@ internal static class Apt
         var apt = Tool.Find("apt-get")!;
         var update = await Tool.RunAsync([apt, "update", "-qq"], "/", cancellation, environment: Quiet);
         return update.Succeeded
-            ? await Tool.RunAsync([apt, "install", "-y", "-qq", "--no-install-recommends", .. packages], "/", cancellation, environment: Quiet)
+            ? await Tool.RunAsync(
+                [apt, "install", "-y", "-qq", "--no-install-recommends", .. packages], "/", cancellation, environment: Quiet)
             : update;
     }
 }

@@ -23,7 +23,9 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
         {
             string[] command = [python, "-m", "nbconvert"];
             var answer = await Python.RunAsync([.. command, "--version"], cancellation, TimeSpan.FromMinutes(1));
-            if (answer.Succeeded && Version.TryParse(string.Join('.', answer.Output.Trim().Split('.').Take(2)), out var version) && version >= Oldest)
+            if (answer.Succeeded
+                && Version.TryParse(string.Join('.', answer.Output.Trim().Split('.').Take(2)), out var version)
+                && version >= Oldest)
                 return new NbConvert(command, version);
         }
 
@@ -84,7 +86,8 @@ internal sealed record NbConvert(IReadOnlyList<string> Command, Version Version)
                 return made.LastLine;
             var installed = await Python.RunAsync(
                 [
-                    PrivatePython(repository), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "15", "--retries", "1",
+                    PrivatePython(repository), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "15",
+                    "--retries", "1",
                     "--require-hashes", "-r", Requirements,
                 ],
                 cancellation, PipLimit);

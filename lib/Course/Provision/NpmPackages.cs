@@ -33,7 +33,8 @@ internal static class NpmPackages
 
         Console.WriteLine($"npm ci: getting {string.Join(", ", stale)}");
         var npm = Tool.Find("npm") ?? "npm";
-        var installed = await Tool.RunAsync([npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], repository.PagesFolder, cancellation, TimeSpan.FromMinutes(10));
+        var installed = await Tool.RunAsync(
+            [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], repository.PagesFolder, cancellation, TimeSpan.FromMinutes(10));
         if (!installed.Succeeded)
         {
             throw new CourseException(
@@ -47,14 +48,17 @@ internal static class NpmPackages
         if (!Apt.IsUsable)
         {
             throw new CourseException(
-                $"the pages were not made: they need {string.Join(", ", stale)}, and npm is not installed. Install Node.js, then run `course pages`.",
+                $"the pages were not made: they need {string.Join(", ", stale)}, and npm is not installed. Install Node.js, then run "
+                + "`course pages`.",
                 ExitCode.Missing);
         }
 
         Console.WriteLine("npm is not installed: apt-get install nodejs npm (this takes a minute or two)");
         var installed = await Apt.InstallAsync(["nodejs", "npm"], cancellation);
         if (!installed.Succeeded)
-            throw new CourseException($"the pages were not made: npm is not installed, and apt-get could not install it ({installed.LastLine}).", ExitCode.Missing);
+            throw new CourseException(
+                $"the pages were not made: npm is not installed, and apt-get could not install it ({installed.LastLine}).",
+                ExitCode.Missing);
     }
 
     private static string? InstalledVersion(string folder)

@@ -10,7 +10,8 @@ internal sealed record ToolResult(int ExitCode, string Output, string Errors)
 
     /// <summary>The last line it printed: usually the one that says what went wrong.</summary>
     public string LastLine =>
-        (Errors + "\n" + Output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it printed nothing";
+        (Errors + "\n" + Output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+            ?? "it printed nothing";
 }
 
 /// <summary>Runs other programs; none of them outlives this one.</summary>
@@ -25,7 +26,8 @@ internal static class Tool
     {
         var extensions = OperatingSystem.IsWindows() ? (string[])[".exe", ".cmd", ""] : [""];
         return
-            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            from folder in (Environment.GetEnvironmentVariable("PATH")
+                ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             from extension in extensions
             let path = Path.Combine(folder, name + extension)
             where File.Exists(path)

@@ -9,7 +9,8 @@ internal static class FailureReport
     {
         var error = failed.Error;
         var where = error.Line is { } line ? $", line {line}" : "";
-        var report = new List<string> { "", $"{chapter}, cell {failed.Cell.Index + 1} (code cell {failed.Number}){where}: {error.Name}: {error.Message}" };
+        var report = new List<string> { "",
+            $"{chapter}, cell {failed.Cell.Index + 1} (code cell {failed.Number}){where}: {error.Name}: {error.Message}" };
 
         var code = failed.Cell.Source.Split('\n');
         for (var i = 0; i < code.Length; i++)

@@ -24,6 +24,7 @@ internal static class Machine
         var line = File.ReadLines(table).FirstOrDefault(l => l.StartsWith(entry, StringComparison.Ordinal));
         return line is null
             ? limit
-            : Math.Min(limit, long.Parse(line[entry.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) << 10);
+            : Math.Min(limit, long.Parse(line[entry.Length..].Replace("kB", "", StringComparison.Ordinal)
+                .Trim(), CultureInfo.InvariantCulture) << 10);
     }
 }

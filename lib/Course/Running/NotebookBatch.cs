@@ -74,7 +74,10 @@ internal static class NotebookBatch
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // Whatever it is, it is this notebook's: the others run on.
-            return new Outcome(ExitCode.Failed, "failed", [$"{chapter.Name}: {(e is NotebookException ? e.Message : $"{e.GetType().Name}: {e.Message}")}"]);
+            return new Outcome(
+                ExitCode.Failed,
+                "failed",
+                [$"{chapter.Name}: {(e is NotebookException ? e.Message : $"{e.GetType().Name}: {e.Message}")}"]);
         }
     }
 

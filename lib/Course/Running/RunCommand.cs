@@ -16,7 +16,10 @@ internal static class RunCommand
         return await NotebookBatch.RunAsync(repository, paths, parallel, cellTimeout, Save, cancellation);
     }
 
-    /// <summary>What was written into the file while it ran is never written over: it gets the outputs where its code is the same.</summary>
+    /// <summary>
+    /// What was written into the file while it ran is never written over: it gets the outputs where its code is the
+    /// same.
+    /// </summary>
     private static Outcome Save(Chapter chapter, Notebook ran)
     {
         var path = chapter.Path;

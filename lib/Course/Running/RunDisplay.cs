@@ -35,47 +35,47 @@ internal abstract class RunDisplay
     /// <summary>Beside the last bar, which is that of all chapters where there are several.</summary>
     private sealed class TimeLeftColumn(RunClock clock) : ProgressColumn
     {
-        private int last;
+        private int _last;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            last = Math.Max(last, task.Id);
-            return new Text(task.Id == last ? clock.Left() ?? "" : "");
+            _last = Math.Max(_last, task.Id);
+            return new Text(task.Id == _last ? clock.Left() ?? "" : "");
         }
     }
 
     private sealed class LiveDisplay : RunDisplay
     {
-        private readonly Dictionary<Chapter, ProgressTask> bars;
-        private readonly ProgressTask? total;
+        private readonly Dictionary<Chapter, ProgressTask> _bars;
+        private readonly ProgressTask? _total;
 
         public LiveDisplay(ProgressContext context, IReadOnlyList<Chapter> chapters)
         {
-            bars = chapters.ToDictionary(c => c, c => context.AddTask(Markup.Escape(c.Name), autoStart: false, maxValue: c.CodeCells));
-            total = chapters.Count > 1 ? context.AddTask("all chapters", maxValue: chapters.Sum(c => c.CodeCells)) : null;
+            _bars = chapters.ToDictionary(c => c, c => context.AddTask(Markup.Escape(c.Name), autoStart: false, maxValue: c.CodeCells));
+            _total = chapters.Count > 1 ? context.AddTask("all chapters", maxValue: chapters.Sum(c => c.CodeCells)) : null;
         }
 
-        public override void Started(Chapter chapter) => bars[chapter].StartTask();
+        public override void Started(Chapter chapter) => _bars[chapter].StartTask();
 
         public override void Advanced(Chapter chapter, int doneCells)
         {
-            var step = doneCells - bars[chapter].Value;
-            bars[chapter].Increment(step);
-            total?.Increment(step);
+            var step = doneCells - _bars[chapter].Value;
+            _bars[chapter].Increment(step);
+            _total?.Increment(step);
         }
 
         public override void Finished(Chapter chapter, bool succeeded, string outcome, double seconds)
         {
             Advanced(chapter, chapter.CodeCells);
             var colour = succeeded ? "green" : "red";
-            bars[chapter].Description = $"{Markup.Escape(chapter.Name)} [{colour}]{Markup.Escape(outcome)}[/]";
-            bars[chapter].StopTask();
+            _bars[chapter].Description = $"{Markup.Escape(chapter.Name)} [{colour}]{Markup.Escape(outcome)}[/]";
+            _bars[chapter].StopTask();
         }
     }
 
     private sealed class LineDisplay(IReadOnlyList<Chapter> chapters, RunClock clock) : RunDisplay
     {
-        private int finished;
+        private int _finished;
 
         public override void Started(Chapter chapter) => Console.WriteLine($"{chapter.Name}: started ({chapter.CodeCells} code cells)");
 
@@ -85,7 +85,7 @@ internal abstract class RunDisplay
 
         public override void Finished(Chapter chapter, bool succeeded, string outcome, double seconds)
         {
-            var place = Interlocked.Increment(ref finished);
+            var place = Interlocked.Increment(ref _finished);
             var left = clock.Left() is { } words ? $", {words}" : "";
             Console.WriteLine($"{chapter.Name}: {outcome} after {seconds:0.0} s ({place} of {chapters.Count}{left})");
         }

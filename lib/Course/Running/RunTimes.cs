@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shared;
 
 namespace Course.Running;
 
@@ -8,25 +9,25 @@ namespace Course.Running;
 /// </summary>
 internal sealed class RunTimes
 {
-    private readonly string learnedFile;
-    private readonly Dictionary<string, double> learned;
-    private readonly Dictionary<string, double> committed;
+    private readonly string _learnedFile;
+    private readonly Dictionary<string, double> _learned;
+    private readonly Dictionary<string, double> _committed;
 
     public RunTimes(Repository repository)
     {
-        learnedFile = Path.Combine(repository.Root, "lib", "times.user");
-        learned = Read(learnedFile);
-        committed = Read(Path.Combine(repository.Root, "lib", "Course", "Running", "seconds.json"));
+        _learnedFile = Path.Combine(repository.Root, "lib", "times.user");
+        _learned = Read(_learnedFile);
+        _committed = Read(Path.Combine(repository.Root, "lib", "Course", "Running", "seconds.json"));
     }
 
     /// <summary>Seconds for a chapter; null where nothing is known of it.</summary>
     public double? Of(string chapter) =>
-        learned.TryGetValue(chapter, out var seconds) || committed.TryGetValue(chapter, out seconds) ? seconds : null;
+        _learned.TryGetValue(chapter, out var seconds) || _committed.TryGetValue(chapter, out seconds) ? seconds : null;
 
     public void Learn(string chapter, double seconds)
     {
-        lock (learned)
-            learned[chapter] = Math.Round(seconds, 1);
+        lock (_learned)
+            _learned[chapter] = Math.Round(seconds, 1);
     }
 
     /// <summary>Keeps what was learned. Where it cannot be kept, the next run estimates from what it has.</summary>
@@ -34,7 +35,8 @@ internal sealed class RunTimes
     {
         try
         {
-            File.WriteAllText(learnedFile, JsonSerializer.Serialize(new SortedDictionary<string, double>(learned, StringComparer.Ordinal)));
+            WholeFile.Write(
+                _learnedFile, JsonSerializer.Serialize(new SortedDictionary<string, double>(_learned, StringComparer.Ordinal)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

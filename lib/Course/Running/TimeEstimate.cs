@@ -9,34 +9,34 @@ namespace Course.Running;
 /// <param name="expected">Seconds for each chapter, in the order of the run; null where nothing is known.</param>
 internal sealed class TimeEstimate(IReadOnlyList<double?> expected, int parallel)
 {
-    private readonly double[] started = [.. expected.Select(_ => double.NaN)];
-    private readonly double[] finished = [.. expected.Select(_ => double.NaN)];
+    private readonly double[] _started = [.. expected.Select(_ => double.NaN)];
+    private readonly double[] _finished = [.. expected.Select(_ => double.NaN)];
 
-    public void Start(int chapter, double now) => started[chapter] = now;
+    public void Start(int chapter, double now) => _started[chapter] = now;
 
-    public void Finish(int chapter, double now) => finished[chapter] = now;
+    public void Finish(int chapter, double now) => _finished[chapter] = now;
 
     /// <summary>Seconds until all are done; null while there is nothing to tell it from.</summary>
     public double? Left(double now)
     {
         var known = Enumerable.Range(0, expected.Count).Where(i => expected[i] is not null).ToList();
-        var done = Enumerable.Range(0, expected.Count).Where(i => !double.IsNaN(finished[i])).ToList();
+        var done = Enumerable.Range(0, expected.Count).Where(i => !double.IsNaN(_finished[i])).ToList();
         if (known.Count == 0 && done.Count == 0)
             return null;
 
         var compared = done.Where(i => expected[i] is > 0).ToList();
-        var slower = compared.Count > 0 ? compared.Sum(i => finished[i] - started[i]) / compared.Sum(i => expected[i]!.Value) : 1;
+        var slower = compared.Count > 0 ? compared.Sum(i => _finished[i] - _started[i]) / compared.Sum(i => expected[i]!.Value) : 1;
         // A chapter that nothing is known of takes what the others take in the middle.
-        var typical = known.Count > 0 ? known.Average(i => expected[i]!.Value) * slower : done.Average(i => finished[i] - started[i]);
+        var typical = known.Count > 0 ? known.Average(i => expected[i]!.Value) * slower : done.Average(i => _finished[i] - _started[i]);
         double Length(int i) => expected[i] is { } seconds ? seconds * slower : typical;
 
         var workers = new PriorityQueue<int, double>();
         var last = 0.0;
-        foreach (var i in Enumerable.Range(0, expected.Count).Where(i => !double.IsNaN(started[i]) && double.IsNaN(finished[i])))
-            Occupy(Math.Max(0, Length(i) - (now - started[i])));
+        foreach (var i in Enumerable.Range(0, expected.Count).Where(i => !double.IsNaN(_started[i]) && double.IsNaN(_finished[i])))
+            Occupy(Math.Max(0, Length(i) - (now - _started[i])));
         while (workers.Count < parallel)
             workers.Enqueue(0, 0);
-        foreach (var i in Enumerable.Range(0, expected.Count).Where(i => double.IsNaN(started[i])))
+        foreach (var i in Enumerable.Range(0, expected.Count).Where(i => double.IsNaN(_started[i])))
         {
             workers.TryDequeue(out _, out var free);
             Occupy(free + Length(i));

@@ -51,7 +51,7 @@ public sealed class Progress : IDisposable
 public sealed record ProgressLine(string Title, int Done, int Total, string Message)
 {
     public string ToHtml() =>
-        $"<div class=\"progress\"><progress max=\"{Total}\" value=\"{Done}\" aria-label=\"{System.Net.WebUtility.HtmlEncode(Title)}\"></progress> {System.Net.WebUtility.HtmlEncode(ToString())}</div>";
+        $"<div class=\"progress-line\"><progress max=\"{Total}\" value=\"{Done}\" aria-label=\"{System.Net.WebUtility.HtmlEncode(Title)}\"></progress> {System.Net.WebUtility.HtmlEncode(ToString())}</div>";
 
     public override string ToString() => $"{Title}: {Done} of {Total}{(Message.Length > 0 ? ", " + Message : "")}";
 }

@@ -14,11 +14,11 @@ public enum CellKind
 /// </summary>
 public sealed class Cell
 {
-    private readonly JsonObject json;
+    private readonly JsonObject _json;
 
     internal Cell(JsonObject json, int index)
     {
-        this.json = json;
+        _json = json;
         Index = index;
         Id = (string)json["id"]!;
         Kind = (string)json["cell_type"]! switch
@@ -39,15 +39,15 @@ public sealed class Cell
     /// <summary>The text of the cell, lines joined with what ends them in the file (usually "\n").</summary>
     public string Source
     {
-        get => MultilineText.Join(json["source"]);
-        set => SortedObject.Set(json, "source", MultilineText.Split(value));
+        get => MultilineText.Join(_json["source"]);
+        set => SortedObject.Set(_json, "source", MultilineText.Split(value));
     }
 
     /// <summary>The metadata object, live: what is changed here is saved.</summary>
-    public JsonObject Metadata => json["metadata"]!.AsObject();
+    public JsonObject Metadata => _json["metadata"]!.AsObject();
 
     /// <summary>Pictures and other files that the cell carries, by name; null where it carries none.</summary>
-    public JsonObject? Attachments => json["attachments"] as JsonObject;
+    public JsonObject? Attachments => _json["attachments"] as JsonObject;
 
     /// <summary>
     /// The outputs of a code cell in nbformat's shape (see <see cref="Document.Outputs"/>); empty for other kinds.
@@ -55,22 +55,22 @@ public sealed class Cell
     /// </summary>
     public JsonArray Outputs
     {
-        get => Kind == CellKind.Code ? json["outputs"]!.AsArray() : [];
+        get => Kind == CellKind.Code ? _json["outputs"]!.AsArray() : [];
         set
         {
             RequireCode(nameof(Outputs));
-            SortedObject.Set(json, "outputs", value);
+            SortedObject.Set(_json, "outputs", value);
         }
     }
 
     /// <summary>The number in front of a code cell that was run; null for one that was not.</summary>
     public int? ExecutionCount
     {
-        get => Kind == CellKind.Code ? (int?)json["execution_count"] : null;
+        get => Kind == CellKind.Code ? (int?)_json["execution_count"] : null;
         set
         {
             RequireCode(nameof(ExecutionCount));
-            SortedObject.Set(json, "execution_count", value);
+            SortedObject.Set(_json, "execution_count", value);
         }
     }
 

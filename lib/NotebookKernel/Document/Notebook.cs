@@ -11,16 +11,16 @@ namespace NotebookKernel.Document;
 /// </summary>
 public sealed class Notebook
 {
-    private readonly JsonObject root;
-    private readonly string original;
-    private readonly bool byteOrderMark;
+    private readonly JsonObject _root;
+    private readonly string _original;
+    private readonly bool _byteOrderMark;
 
     private Notebook(string name, JsonObject root, string original, bool byteOrderMark, int fileMinorVersion)
     {
         Name = name;
-        this.root = root;
-        this.original = original;
-        this.byteOrderMark = byteOrderMark;
+        _root = root;
+        _original = original;
+        _byteOrderMark = byteOrderMark;
         FileMinorVersion = fileMinorVersion;
         Cells = [.. root["cells"]!.AsArray().Select((cell, index) => new Cell(cell!.AsObject(), index))];
     }
@@ -31,7 +31,7 @@ public sealed class Notebook
     public IReadOnlyList<Cell> Cells { get; }
 
     /// <summary>The notebook's metadata object, live: what is changed here is saved.</summary>
-    public JsonObject Metadata => root["metadata"]!.AsObject();
+    public JsonObject Metadata => _root["metadata"]!.AsObject();
 
     /// <summary>The minor version of nbformat 4 that the file has, before saving: 5 where cells have ids, less in an older one.</summary>
     public int FileMinorVersion { get; }
@@ -76,9 +76,9 @@ public sealed class Notebook
     /// </summary>
     public string ToJson()
     {
-        var unchanged = FileMinorVersion >= CellIds.Since && JsonNode.DeepEquals(root, NotebookReader.Read(original, Name, out _));
-        var json = unchanged ? original : JsonStyle.Detect(original).Write(root);
-        return byteOrderMark ? '\uFEFF' + json : json;
+        var unchanged = FileMinorVersion >= CellIds.Since && JsonNode.DeepEquals(_root, NotebookReader.Read(_original, Name, out _));
+        var json = unchanged ? _original : JsonStyle.Detect(_original).Write(_root);
+        return _byteOrderMark ? '\uFEFF' + json : json;
     }
 
     /// <summary>
@@ -118,7 +118,7 @@ public sealed class Notebook
     }
 
     /// <summary>A copy that shares nothing with this notebook.</summary>
-    public Notebook Clone() => new(Name, root.DeepClone().AsObject(), original, byteOrderMark, FileMinorVersion);
+    public Notebook Clone() => new(Name, _root.DeepClone().AsObject(), _original, _byteOrderMark, FileMinorVersion);
 
     /// <summary>
     /// Throws <see cref="NotebookException"/> unless the notebook and all its code cells are C#. Front ends name the

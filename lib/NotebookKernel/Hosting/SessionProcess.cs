@@ -16,25 +16,25 @@ public sealed class SessionProcess : IAsyncDisposable
 {
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(3);
 
-    private readonly Process process;
-    private readonly ConcurrentDictionary<int, Action<JsonObject>> waiting = new();
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock writing = new();
-    private readonly StringBuilder log = new();
-    private int? exitCode;
-    private int latestId;
+    private readonly Process _process;
+    private readonly ConcurrentDictionary<int, Action<JsonObject>> _waiting = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _writing = new();
+    private readonly StringBuilder _log = new();
+    private int? _exitCode;
+    private int _latestId;
 
     private SessionProcess(Process process)
     {
-        this.process = process;
+        _process = process;
         ProcessId = process.Id;
     }
 
     public int ProcessId { get; }
 
     /// <summary>False once the process has ended or was killed.</summary>
-    public bool IsAlive => !ended.Task.IsCompleted;
+    public bool IsAlive => !_ended.Task.IsCompleted;
 
     /// <summary>
     /// Starts a program that calls <see cref="SessionServer.RunOnStandardStreamsAsync"/> and waits until it is ready.
@@ -59,13 +59,13 @@ public sealed class SessionProcess : IAsyncDisposable
             throw new NotebookException($"The session cannot be started: {command.FileName}: {e.Message}", e);
         }
 
-        session.process.ErrorDataReceived += (_, e) => session.Log(e.Data);
-        session.process.BeginErrorReadLine();
+        session._process.ErrorDataReceived += (_, e) => session.Log(e.Data);
+        session._process.BeginErrorReadLine();
         _ = Task.Run(session.ReadAsync, CancellationToken.None);
 
         try
         {
-            await Task.WhenAny(session.ready.Task, session.ended.Task).WaitAsync(cancellation);
+            await Task.WhenAny(session._ready.Task, session._ended.Task).WaitAsync(cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -73,7 +73,7 @@ public sealed class SessionProcess : IAsyncDisposable
             throw;
         }
 
-        if (session.ready.Task.IsCompleted)
+        if (session._ready.Task.IsCompleted)
             return session;
         throw new NotebookException($"The session ended before it was ready. {session.LastWords()}".TrimEnd());
     }
@@ -102,7 +102,7 @@ public sealed class SessionProcess : IAsyncDisposable
 
         try
         {
-            await Task.WhenAny(done, ended.Task).WaitAsync(timeout, cancellation);
+            await Task.WhenAny(done, _ended.Task).WaitAsync(timeout, cancellation);
             if (done.IsCompleted)
                 await done;
             else
@@ -148,18 +148,18 @@ public sealed class SessionProcess : IAsyncDisposable
     /// <summary>Kills the process and everything it started, and returns when it is gone.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        await ended.Task;
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _ended.Task;
     }
 
     /// <summary>Asks the session to end, and kills it when it does not.</summary>
     public async ValueTask DisposeAsync()
     {
         Send(new JsonObject { ["type"] = "shutdown" });
-        if (await Task.WhenAny(ended.Task, Task.Delay(PatienceAtEnd)) != ended.Task)
+        if (await Task.WhenAny(_ended.Task, Task.Delay(PatienceAtEnd)) != _ended.Task)
             await KillAsync();
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<JsonObject> AskAsync(
@@ -170,7 +170,7 @@ public sealed class SessionProcess : IAsyncDisposable
             ["type"] = type, ["code"] = code, ["cursor"] = CodePoints.FromChars(code, cursor),
         };
         var answer = RequestAsync(request, _ => { }, answerType);
-        var first = await Task.WhenAny(answer, ended.Task).WaitAsync(cancellation);
+        var first = await Task.WhenAny(answer, _ended.Task).WaitAsync(cancellation);
         return first == answer
             ? await answer
             : throw new NotebookException($"The session has ended. {LastWords()}".TrimEnd());
@@ -179,9 +179,9 @@ public sealed class SessionProcess : IAsyncDisposable
     /// <summary>Sends a request and passes on what comes back, up to the message of the type that ends the answer.</summary>
     private Task<JsonObject> RequestAsync(JsonObject request, Action<JsonObject> onMessage, string lastType)
     {
-        var id = Interlocked.Increment(ref latestId);
+        var id = Interlocked.Increment(ref _latestId);
         var answered = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
-        waiting[id] = message =>
+        _waiting[id] = message =>
         {
             if ((string?)message["type"] != lastType)
             {
@@ -198,7 +198,7 @@ public sealed class SessionProcess : IAsyncDisposable
                 return;
             }
 
-            waiting.TryRemove(id, out _);
+            _waiting.TryRemove(id, out _);
             answered.TrySetResult(message);
         };
         request["id"] = id;
@@ -208,7 +208,7 @@ public sealed class SessionProcess : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.StartsWith('{'))
             {
@@ -221,33 +221,33 @@ public sealed class SessionProcess : IAsyncDisposable
             switch ((string?)message["type"])
             {
                 case "ready":
-                    ready.TrySetResult();
+                    _ready.TrySetResult();
                     break;
                 case "exit":
-                    exitCode = (int)message["code"]!;
+                    _exitCode = (int)message["code"]!;
                     break;
                 default:
-                    if (message["id"] is { } id && waiting.TryGetValue((int)id, out var receive))
+                    if (message["id"] is { } id && _waiting.TryGetValue((int)id, out var receive))
                         receive(message);
                     break;
             }
         }
 
         // A program that a crashed cell left behind may hold standard error open: its end is not waited for long.
-        while (!process.HasExited)
+        while (!_process.HasExited)
             await Task.Delay(20);
-        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(1)));
-        ended.TrySetResult();
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(1)));
+        _ended.TrySetResult();
     }
 
     private void Send(JsonObject message)
     {
-        lock (writing)
+        lock (_writing)
         {
             try
             {
-                process.StandardInput.Write(SessionMessages.ToLine(message) + "\n");
-                process.StandardInput.Flush();
+                _process.StandardInput.Write(SessionMessages.ToLine(message) + "\n");
+                _process.StandardInput.Flush();
             }
             catch (IOException)
             {
@@ -259,24 +259,24 @@ public sealed class SessionProcess : IAsyncDisposable
     /// <summary>What the process wrote beside the protocol; the first lines tell why it crashed.</summary>
     private void Log(string? line)
     {
-        lock (log)
+        lock (_log)
         {
-            if (line is not null && log.Length < 4096)
-                log.AppendLine(line);
+            if (line is not null && _log.Length < 4096)
+                _log.AppendLine(line);
         }
     }
 
     private string LastWords()
     {
-        if (exitCode is { } code)
+        if (_exitCode is { } code)
             return $"Its code left the process with exit code {code} (Environment.Exit).";
 
         string? written;
-        lock (log)
-            written = log.ToString().Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.Trim();
-        var how = process.ExitCode > 128
-            ? $"The process was ended by signal {process.ExitCode - 128}."
-            : $"The process ended with exit code {process.ExitCode}.";
+        lock (_log)
+            written = _log.ToString().Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.Trim();
+        var how = _process.ExitCode > 128
+            ? $"The process was ended by signal {_process.ExitCode - 128}."
+            : $"The process ended with exit code {_process.ExitCode}.";
         return written is null ? how : $"{how} {written}";
     }
 

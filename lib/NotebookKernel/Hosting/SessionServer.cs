@@ -17,7 +17,8 @@ namespace NotebookKernel.Hosting;
 /// {"type":"interrupt"}      stops the running cell: politely, and after three seconds by force
 /// {"type":"shutdown"}       the same as closing the input: the process ends
 /// </code>
-/// <para>First message, when cells can run at once: <c>{"type":"ready","protocol":1}</c>. Answers to execute, any number and in order, then done:</para>
+/// <para>First message, when cells can run at once: <c>{"type":"ready","protocol":1}</c>. Answers to execute, any
+/// number and in order, then done:</para>
 /// <code>
 /// {"type":"stream","id":1,"name":"stdout","text":"..."}                 name is stdout or stderr
 /// {"type":"display","id":1,"display_id":"1","data":{"text/html":"..."}}
@@ -40,18 +41,18 @@ namespace NotebookKernel.Hosting;
 /// </summary>
 public sealed class SessionServer : IDisposable
 {
-    private readonly Stream output;
-    private readonly object writing = new();
-    private readonly CSharpSession session;
-    private readonly Channel<JsonObject> cells = Channel.CreateUnbounded<JsonObject>();
-    private readonly object running = new();
-    private CancellationTokenSource? interrupt;
-    private int latestId;
+    private readonly Stream _output;
+    private readonly object _writing = new();
+    private readonly CSharpSession _session;
+    private readonly Channel<JsonObject> _cells = Channel.CreateUnbounded<JsonObject>();
+    private readonly object _running = new();
+    private CancellationTokenSource? _interrupt;
+    private int _latestId;
 
     private SessionServer(Stream output, string folder)
     {
-        this.output = output;
-        session = new CSharpSession(folder, o => Send(SessionMessages.FromOutput(o, Volatile.Read(ref latestId))));
+        _output = output;
+        _session = new CSharpSession(folder, o => Send(SessionMessages.FromOutput(o, Volatile.Read(ref _latestId))));
     }
 
     /// <summary>
@@ -90,8 +91,8 @@ public sealed class SessionServer : IDisposable
 
     public void Dispose()
     {
-        session.Dispose();
-        interrupt?.Dispose();
+        _session.Dispose();
+        _interrupt?.Dispose();
     }
 
     /// <summary>A cell that still runs has threads that would keep the process alive.</summary>
@@ -104,7 +105,7 @@ public sealed class SessionServer : IDisposable
     private async Task ServeAsync(Stream input)
     {
         // Loading the compiler takes a second or more: it must not count against the time a first cell may take.
-        await session.WarmUpAsync();
+        await _session.WarmUpAsync();
         Send(new JsonObject { ["type"] = "ready", ["protocol"] = 1 });
         _ = Task.Run(ExecuteCellsAsync);
 
@@ -115,11 +116,11 @@ public sealed class SessionServer : IDisposable
             switch ((string?)message["type"])
             {
                 case "execute":
-                    cells.Writer.TryWrite(message);
+                    _cells.Writer.TryWrite(message);
                     break;
                 case "interrupt":
-                    lock (running)
-                        interrupt?.Cancel();
+                    lock (_running)
+                        _interrupt?.Cancel();
                     break;
                 case "shutdown":
                     return;
@@ -132,18 +133,18 @@ public sealed class SessionServer : IDisposable
 
     private async Task ExecuteCellsAsync()
     {
-        await foreach (var message in cells.Reader.ReadAllAsync())
+        await foreach (var message in _cells.Reader.ReadAllAsync())
         {
             var id = (int)message["id"]!;
-            Volatile.Write(ref latestId, id);
-            lock (running)
+            Volatile.Write(ref _latestId, id);
+            lock (_running)
             {
-                interrupt?.Dispose();
-                interrupt = new CancellationTokenSource();
+                _interrupt?.Dispose();
+                _interrupt = new CancellationTokenSource();
             }
 
-            var result = await session.ExecuteAsync(
-                (string)message["code"]!, (string?)message["cell"] ?? $"cell {id}", interrupt.Token);
+            var result = await _session.ExecuteAsync(
+                (string)message["code"]!, (string?)message["cell"] ?? $"cell {id}", _interrupt.Token);
             Send(new JsonObject { ["type"] = "done", ["id"] = id, ["status"] = result.Succeeded ? "ok" : "error" });
         }
     }
@@ -154,8 +155,8 @@ public sealed class SessionServer : IDisposable
         var cursor = CodePoints.ToChars(code, (int?)message["cursor"] ?? 0);
         var answer = (string?)message["type"] switch
         {
-            "complete" => Answer(await session.CompleteAsync(code, cursor), code),
-            "inspect" => new JsonObject { ["type"] = "inspection", ["text"] = (await session.InspectAsync(code, cursor)).Text },
+            "complete" => Answer(await _session.CompleteAsync(code, cursor), code),
+            "inspect" => new JsonObject { ["type"] = "inspection", ["text"] = (await _session.InspectAsync(code, cursor)).Text },
             "is_complete" => new JsonObject
             {
                 ["type"] = "completeness", ["status"] = CSharpSession.IsComplete(code).ToString().ToLowerInvariant(),
@@ -177,19 +178,19 @@ public sealed class SessionServer : IDisposable
     /// <summary>The last words when code of a cell ends the process.</summary>
     private void SayExit()
     {
-        session.Flush();
+        _session.Flush();
         Send(new JsonObject { ["type"] = "exit", ["code"] = Environment.ExitCode });
     }
 
     private void Send(JsonObject message)
     {
         var line = Encoding.UTF8.GetBytes(SessionMessages.ToLine(message) + "\n");
-        lock (writing)
+        lock (_writing)
         {
             try
             {
-                output.Write(line);
-                output.Flush();
+                _output.Write(line);
+                _output.Flush();
             }
             catch (IOException)
             {

@@ -11,18 +11,18 @@ namespace NotebookKernel.Running;
 /// </summary>
 internal sealed class OutputList(int executionCount, Dictionary<string, JsonObject> displays)
 {
-    private readonly JsonArray outputs = [];
-    private readonly StringBuilder text = new();
-    private string textName = "stdout";
+    private readonly JsonArray _outputs = [];
+    private readonly StringBuilder _text = new();
+    private string _textName = "stdout";
 
     public void Add(CellOutput output)
     {
         if (output is StreamOutput stream)
         {
-            if (stream.Name != textName)
+            if (stream.Name != _textName)
                 EndText();
-            textName = stream.Name;
-            text.Append(stream.Text);
+            _textName = stream.Name;
+            _text.Append(stream.Text);
             return;
         }
 
@@ -34,14 +34,14 @@ internal sealed class OutputList(int executionCount, Dictionary<string, JsonObje
         }
 
         EndText();
-        outputs.Add((JsonNode)Shape(output));
+        _outputs.Add((JsonNode)Shape(output));
     }
 
     /// <summary>The list, when the cell has ended.</summary>
     public JsonArray Complete()
     {
         EndText();
-        return outputs;
+        return _outputs;
     }
 
     private JsonObject Shape(CellOutput output)
@@ -61,8 +61,8 @@ internal sealed class OutputList(int executionCount, Dictionary<string, JsonObje
 
     private void EndText()
     {
-        if (text.Length > 0)
-            outputs.Add((JsonNode)Outputs.Stream(textName, text.ToString()));
-        text.Clear();
+        if (_text.Length > 0)
+            _outputs.Add((JsonNode)Outputs.Stream(_textName, _text.ToString()));
+        _text.Clear();
     }
 }

@@ -33,24 +33,24 @@ public sealed class CSharpSession : IDisposable
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    private readonly string folder;
-    private readonly OutputCollector outputs;
-    private readonly ScriptReferences references;
-    private readonly ScriptOptions options;
-    private readonly SemaphoreSlim oneAtATime = new(1);
-    private readonly Dictionary<string, SourceText> codeOf = new(StringComparer.Ordinal);
-    private readonly Lazy<Task<ScriptState<object>>> beginning;
-    private ScriptState<object>? latest;
+    private readonly string _folder;
+    private readonly OutputCollector _outputs;
+    private readonly ScriptReferences _references;
+    private readonly ScriptOptions _options;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly Dictionary<string, SourceText> _codeOf = new(StringComparer.Ordinal);
+    private readonly Lazy<Task<ScriptState<object>>> _beginning;
+    private ScriptState<object>? _latest;
 
     /// <param name="folder">The notebook's folder, from which <c>#r</c> paths are looked for.</param>
     /// <param name="onOutput">Called for each output in order, one at a time, from any thread.</param>
     public CSharpSession(string folder, Action<CellOutput> onOutput)
     {
-        this.folder = Path.GetFullPath(folder);
-        outputs = new OutputCollector(onOutput);
-        references = new ScriptReferences(this.folder);
-        options = OptionsFor(references, LanguageVersion.Latest);
-        beginning = new Lazy<Task<ScriptState<object>>>(() => Task.Run(BeginAsync));
+        _folder = Path.GetFullPath(folder);
+        _outputs = new OutputCollector(onOutput);
+        _references = new ScriptReferences(_folder);
+        _options = OptionsFor(_references, LanguageVersion.Latest);
+        _beginning = new Lazy<Task<ScriptState<object>>>(() => Task.Run(BeginAsync));
         CellConsole.Install();
     }
 
@@ -67,7 +67,7 @@ public sealed class CSharpSession : IDisposable
             "System.Linq");
 
     /// <summary>Loads the compiler and the formatters, which the first cell would otherwise wait for.</summary>
-    public Task WarmUpAsync() => beginning.Value;
+    public Task WarmUpAsync() => _beginning.Value;
 
     /// <summary>
     /// Runs a cell. It ends early when <paramref name="interrupt"/> is set: at its next output, look at
@@ -80,21 +80,21 @@ public sealed class CSharpSession : IDisposable
     /// <param name="interrupt">Set to stop the cell.</param>
     public async Task<CellResult> ExecuteAsync(string code, string cellName, CancellationToken interrupt)
     {
-        await oneAtATime.WaitAsync(CancellationToken.None);
+        await _oneAtATime.WaitAsync(CancellationToken.None);
         try
         {
-            latest ??= await beginning.Value;
-            var error = await TryRunAsync(latest, code, cellName, interrupt);
-            outputs.Flush();
+            _latest ??= await _beginning.Value;
+            var error = await TryRunAsync(_latest, code, cellName, interrupt);
+            _outputs.Flush();
             if (error is not null)
-                outputs.Emit(error);
+                _outputs.Emit(error);
             return new CellResult(error);
         }
         finally
         {
             if (interrupt.IsCancellationRequested)
                 LibraryInterruption.End();
-            oneAtATime.Release();
+            _oneAtATime.Release();
         }
     }
 
@@ -118,40 +118,41 @@ public sealed class CSharpSession : IDisposable
     }
 
     /// <summary>Passes on console text that still waits.</summary>
-    public void Flush() => outputs.Flush();
+    public void Flush() => _outputs.Flush();
 
     public void Dispose()
     {
-        outputs.Dispose();
-        oneAtATime.Dispose();
+        _outputs.Dispose();
+        _oneAtATime.Dispose();
     }
 
     private async Task<ErrorOutput?> TryRunAsync(
         ScriptState<object> before, string code, string cellName, CancellationToken interrupt)
     {
         var text = SourceText.From(code, Encoding.UTF8);
-        codeOf[cellName] = text;
+        _codeOf[cellName] = text;
         var tree = CSharpSyntaxTree.ParseText(text, Parsing, cellName, CancellationToken.None);
-        if (CellDirectives.FindProblem(tree, cellName, folder, references) is { } problem)
+        if (CellDirectives.FindProblem(tree, cellName, _folder, _references) is { } problem)
             return problem;
 
         try
         {
-            var script = ScriptChain.Continue(before.Script, code, options.WithFilePath(cellName));
+            var script = ScriptChain.Continue(before.Script, code, _options.WithFilePath(cellName));
             var diagnostics = await Task.Run(() => script.Compile(interrupt), interrupt);
             if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
                 return CellErrors.Compilation(diagnostics, cellName, text);
 
-            latest = await RunAsync(script, before, cellName, interrupt);
-            if (latest.Exception is null)
+            _latest = await RunAsync(script, before, cellName, interrupt);
+            if (_latest.Exception is null)
                 return null;
             return interrupt.IsCancellationRequested
                 ? Interrupted(cellName)
-                : CellErrors.Runtime(latest.Exception, cellName, folder, codeOf);
+                : CellErrors.Runtime(_latest.Exception, cellName, _folder, _codeOf);
         }
         catch (StoppedByForceException)
         {
-            return Interrupted(cellName, " It had to be stopped by force: what it was changing may be broken. Restarting the kernel is advised.");
+            return Interrupted(
+                cellName, " It had to be stopped by force: what it was changing may be broken. Restarting the kernel is advised.");
         }
         catch (Exception e) when (interrupt.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
         {
@@ -159,7 +160,7 @@ public sealed class CSharpSession : IDisposable
         }
         catch (ResultException e)
         {
-            return CellErrors.Runtime(e.Cause, cellName, folder, codeOf);
+            return CellErrors.Runtime(e.Cause, cellName, _folder, _codeOf);
         }
     }
 
@@ -183,7 +184,7 @@ public sealed class CSharpSession : IDisposable
         var thread = new Thread(
             () =>
             {
-                CellScope.Enter(new CellScope(outputs, interrupt));
+                CellScope.Enter(new CellScope(_outputs, interrupt));
                 // Also for the threads that the cell starts, whatever an earlier cell has set.
                 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
                 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -213,7 +214,7 @@ public sealed class CSharpSession : IDisposable
             StackSize) { IsBackground = true, Name = "cell" };
         thread.Start();
         await using var woken = wake.Token.Register(thread.Interrupt);
-        await using var warned = warn.Token.Register(() => outputs.Write(
+        await using var warned = warn.Token.Register(() => _outputs.Write(
             "stderr", $"Waiting for {cellName} to stop; {(Patience - Silence).TotalSeconds:0} s from now it is stopped by force.\n"));
         return await ended.Task;
     }
@@ -225,16 +226,19 @@ public sealed class CSharpSession : IDisposable
 
         try
         {
-            outputs.Emit(new ResultOutput(RichOutput.Render(after.ReturnValue)));
+            _outputs.Emit(new ResultOutput(RichOutput.Render(after.ReturnValue)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            latest = after;
+            _latest = after;
             throw new ResultException(e);
         }
     }
 
-    /// <summary>Whether a cell ends in an expression that has a value, if only null: a statement or a call of a void method has none.</summary>
+    /// <summary>
+    /// Whether a cell ends in an expression that has a value, if only null: a statement or a call of a void method has
+    /// none.
+    /// </summary>
     private static bool HasValue(Script script)
     {
         var compilation = script.GetCompilation();
@@ -248,7 +252,9 @@ public sealed class CSharpSession : IDisposable
     {
         // Compiles, awaits, formats a number and a table: what a first cell needs has been loaded when it comes.
         var script = CSharpScript.Create<object>(
-            "await Task.CompletedTask; (object)new[] { (\"warm\", 1.0) }.ToList()", options.WithFilePath("warm-up"), assemblyLoader: references.Loader);
+            "await Task.CompletedTask; (object)new[] { (\"warm\", 1.0) }.ToList()",
+            _options.WithFilePath("warm-up"),
+            assemblyLoader: _references.Loader);
         var state = await script.RunAsync(globals: null, CancellationToken.None);
         RichOutput.Render(state.ReturnValue);
         RichOutput.Render(1.0);
@@ -256,7 +262,7 @@ public sealed class CSharpSession : IDisposable
     }
 
     private async Task<Compilation> CompilationOfAsync(string code) =>
-        ScriptChain.Continue((latest ?? await beginning.Value).Script, code, options).GetCompilation();
+        ScriptChain.Continue((_latest ?? await _beginning.Value).Script, code, _options).GetCompilation();
 
     private static ErrorOutput Interrupted(string cellName, string how = "")
     {

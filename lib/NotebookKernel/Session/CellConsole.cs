@@ -19,14 +19,14 @@ internal static class CellConsole
     /// <summary>Writes to the cell that calls; outside any cell to the console that was there before.</summary>
     private sealed class CellWriter : TextWriter
     {
-        private readonly string name;
-        private readonly TextWriter outside;
+        private readonly string _name;
+        private readonly TextWriter _outside;
 
         public CellWriter(string name, TextWriter outside)
             : base(CultureInfo.InvariantCulture)
         {
-            this.name = name;
-            this.outside = outside;
+            _name = name;
+            _outside = outside;
             CoreNewLine = ['\n'];
         }
 
@@ -41,9 +41,9 @@ internal static class CellConsole
         public override void Write(ReadOnlySpan<char> buffer)
         {
             if (CellScope.Current is { } cell)
-                cell.Write(name, buffer);
+                cell.Write(_name, buffer);
             else
-                outside.Write(buffer);
+                _outside.Write(buffer);
         }
     }
 

@@ -27,7 +27,8 @@ internal static class CellDirectives
     private static string? ReferenceProblem(string file, string folder, ScriptReferences references)
     {
         if (file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
-            return $"#r \"{file}\" asks for a package: a notebook here refers to built assemblies only, as in #r \"../lib/bin/Lessons.dll\".";
+            return $"#r \"{file}\" asks for a package: a notebook here refers to built assemblies only, as in #r "
+                + "\"../lib/bin/Lessons.dll\".";
 
         if (references.PathOf(file) is not { } path || File.Exists(path))
             return null;

@@ -6,18 +6,18 @@ namespace NotebookKernel.Session;
 /// </summary>
 internal sealed class CellScope(OutputCollector outputs, CancellationToken cancellation)
 {
-    private readonly Thread thread = Thread.CurrentThread;
+    private readonly Thread _thread = Thread.CurrentThread;
     private static readonly AsyncLocal<CellScope?> Flowing = new();
-    private static volatile CellScope? latest;
+    private static volatile CellScope? _latest;
 
-    public static CellScope? Current => Flowing.Value ?? latest;
+    public static CellScope? Current => Flowing.Value ?? _latest;
 
     public CancellationToken Cancellation { get; } = cancellation;
 
     public static void Enter(CellScope scope)
     {
         Flowing.Value = scope;
-        latest = scope;
+        _latest = scope;
     }
 
     /// <summary>
@@ -26,7 +26,7 @@ internal sealed class CellScope(OutputCollector outputs, CancellationToken cance
     /// </summary>
     public void ThrowIfInterrupted()
     {
-        if (Thread.CurrentThread == thread || Thread.CurrentThread.IsThreadPoolThread)
+        if (Thread.CurrentThread == _thread || Thread.CurrentThread.IsThreadPoolThread)
             Cancellation.ThrowIfCancellationRequested();
     }
 

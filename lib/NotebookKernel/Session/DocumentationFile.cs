@@ -8,7 +8,7 @@ namespace NotebookKernel.Session;
 /// <summary>The docstrings beside an assembly, read when one is first asked for.</summary>
 internal sealed class DocumentationFile(string path) : DocumentationProvider
 {
-    private readonly Lazy<IReadOnlyDictionary<string, string>> members = new(() => Read(path));
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _members = new(() => Read(path));
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
@@ -16,7 +16,7 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
 
     protected override string GetDocumentationForSymbol(
         string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        members.Value.GetValueOrDefault(documentationMemberID, "");
+        _members.Value.GetValueOrDefault(documentationMemberID, "");
 
     private static IReadOnlyDictionary<string, string> Read(string path)
     {

@@ -11,7 +11,10 @@ internal static class LibraryInterruption
 {
     private const string Key = "Interruption";
 
-    /// <summary>Sets the check of every loaded library: it throws <see cref="OperationCanceledException"/> where the caller is to stop.</summary>
+    /// <summary>
+    /// Sets the check of every loaded library: it throws <see cref="OperationCanceledException"/> where the caller is
+    /// to stop.
+    /// </summary>
     public static void Begin(Action check) => Set(check);
 
     public static void End() => Set(null);

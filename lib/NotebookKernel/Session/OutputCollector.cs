@@ -11,75 +11,75 @@ internal sealed class OutputCollector : IDisposable
     private const int PieceLength = 32 * 1024;
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
 
-    private readonly object gate = new();
-    private readonly Action<CellOutput> emit;
-    private readonly StringBuilder pending = new();
-    private readonly Timer timer;
-    private string pendingName = "stdout";
-    private int displays;
+    private readonly object _gate = new();
+    private readonly Action<CellOutput> _emit;
+    private readonly StringBuilder _pending = new();
+    private readonly Timer _timer;
+    private string _pendingName = "stdout";
+    private int _displays;
 
     public OutputCollector(Action<CellOutput> emit)
     {
-        this.emit = emit;
-        timer = new Timer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _emit = emit;
+        _timer = new Timer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public string NextDisplayId() => Interlocked.Increment(ref displays).ToString();
+    public string NextDisplayId() => Interlocked.Increment(ref _displays).ToString();
 
     public void Write(string name, ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
             return;
-        lock (gate)
+        lock (_gate)
         {
-            if (pendingName != name)
+            if (_pendingName != name)
             {
                 EmitPending(all: true);
-                pendingName = name;
+                _pendingName = name;
             }
 
-            if (pending.Length == 0)
-                timer.Change(Delay, Timeout.InfiniteTimeSpan);
-            pending.Append(text);
-            if (pending.Length >= PieceLength)
+            if (_pending.Length == 0)
+                _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+            _pending.Append(text);
+            if (_pending.Length >= PieceLength)
                 EmitPending(all: false);
         }
     }
 
     public void Emit(CellOutput output)
     {
-        lock (gate)
+        lock (_gate)
         {
             EmitPending(all: true);
-            emit(output);
+            _emit(output);
         }
     }
 
     /// <summary>Passes on text that still waits: at the end of a cell, and a moment after it was written.</summary>
     public void Flush()
     {
-        lock (gate)
+        lock (_gate)
             EmitPending(all: false);
     }
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
             EmitPending(all: true);
-        timer.Dispose();
+        _timer.Dispose();
     }
 
     /// <param name="all">False keeps back half of a surrogate pair, whose other half is about to be written.</param>
     private void EmitPending(bool all)
     {
-        var length = pending.Length;
-        if (!all && length > 0 && char.IsHighSurrogate(pending[length - 1]))
+        var length = _pending.Length;
+        if (!all && length > 0 && char.IsHighSurrogate(_pending[length - 1]))
             length--;
         if (length == 0)
             return;
 
-        var text = pending.ToString(0, length);
-        pending.Remove(0, length);
-        emit(new StreamOutput(pendingName, text));
+        var text = _pending.ToString(0, length);
+        _pending.Remove(0, length);
+        _emit(new StreamOutput(_pendingName, text));
     }
 }

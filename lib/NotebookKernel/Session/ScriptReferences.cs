@@ -14,7 +14,7 @@ namespace NotebookKernel.Session;
 internal sealed class ScriptReferences(string folder) : MetadataReferenceResolver
 {
     private static readonly Dictionary<string, string> Framework = FrameworkAssemblies();
-    private readonly HashSet<string> loadedOnce = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _loadedOnce = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, PortableExecutableReference> Loaded = new(StringComparer.Ordinal);
 
     public static readonly ImmutableArray<MetadataReference> Always =
@@ -65,9 +65,9 @@ internal sealed class ScriptReferences(string folder) : MetadataReferenceResolve
     /// </summary>
     private void LoadOnce(string path)
     {
-        lock (loadedOnce)
+        lock (_loadedOnce)
         {
-            if (loadedOnce.Add(path))
+            if (_loadedOnce.Add(path))
                 Loader.RegisterDependency(Assembly.LoadFrom(path));
         }
     }

@@ -57,7 +57,8 @@ public class OutputComparisonTests
     public void A_figure_without_data_is_compared_by_its_picture()
     {
         static string Graph(string label) =>
-            $"<img alt=\"g\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"<svg><text>{label}</text></svg>"))}\">";
+            $"<img alt=\"g\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(
+                $"<svg><text>{label}</text></svg>"))}\">";
         Compare([Html(Graph("a"))], [Html(Graph("a"))]).ShouldBeEmpty();
         Only(Html(Graph("a")), Html(Graph("b"))).What.ShouldBe("figure 1, SVG");
     }

@@ -25,8 +25,12 @@ public class BadInputTests
     [InlineData("[1, 2", "is not JSON")]
     [InlineData("", "is not JSON")]
     [InlineData("[]", "a JSON object was expected")]
-    [InlineData("""{"cells": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}""", "has nbformat 3.0: 4 was expected; `jupyter nbconvert --to notebook --inplace ")]
-    [InlineData("""{"cells": [], "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}""", "is for the kernel \"python3\"")]
+    [InlineData(
+        """{"cells": [], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}""",
+        "has nbformat 3.0: 4 was expected; `jupyter nbconvert --to notebook --inplace ")]
+    [InlineData(
+        """{"cells": [], "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}""",
+        "is for the kernel \"python3\"")]
     public async Task A_file_that_is_no_CSharp_notebook_is_refused_and_kept(string text, string message)
     {
         using var clone = new Clone().With("01-odd", text);

@@ -13,9 +13,14 @@ public class BareTests
     {
         using var clone = new Clone().WithFile("sdk/dotnet", "#!/bin/sh").WithFile("sdk/shared/kept", "the SDK")
             // Makes what the script takes for a system.
-            .WithFile("tools/debootstrap", "#!/bin/bash\nroot=\"${@: -1}\"\nmkdir -p $root/bin $root/usr/bin $root/etc/ssl/certs\ntouch $root/bin/sh")
+            .WithFile(
+                "tools/debootstrap",
+                "#!/bin/bash\nroot=\"${@: -1}\"\nmkdir -p $root/bin $root/usr/bin $root/etc/ssl/certs\ntouch $root/bin/sh")
             // The first program after the mounts: works in there for longer than the script, and tries to write into the SDK.
-            .WithFile("tools/git", "#!/bin/bash\ncd \"$TMPDIR\"/tmp.*/usr/share/dotnet\ntouch written 2>/dev/null\nsleep 60 >/dev/null 2>&1 &\necho $! > \"$HOLDER\"\ntar -c -T /dev/null");
+            .WithFile(
+                "tools/git",
+                "#!/bin/bash\ncd \"$TMPDIR\"/tmp.*/usr/share/dotnet\ntouch written 2>/dev/null\nsleep 60 >/dev/null 2>&1 &\necho $! > "
+                + "\"$HOLDER\"\ntar -c -T /dev/null");
         foreach (var program in (string[])["sdk/dotnet", "tools/debootstrap", "tools/git"])
             File.SetUnixFileMode(clone.At(program), (UnixFileMode)0b111_101_101);
         Directory.CreateDirectory(clone.At("tmp"));
@@ -38,7 +43,8 @@ public class BareTests
         }
         finally
         {
-            using var holder = Process.GetProcessById(int.Parse(File.ReadAllText(clone.At("holder")), System.Globalization.CultureInfo.InvariantCulture));
+            using var holder = Process.GetProcessById(
+                int.Parse(File.ReadAllText(clone.At("holder")), System.Globalization.CultureInfo.InvariantCulture));
             holder.Kill();
         }
     }

@@ -25,7 +25,8 @@ public class BatchTests
         ((string?)Shown("01-odd")).ShouldBe(text);
         Shown("02-good").ToJsonString().ShouldBe("""[1,{"a":null}]""");
 
-        System.Text.Json.Nodes.JsonNode Shown(string name) => Notebook.Load(clone.PathOf(name)).Cells[0].Outputs[0]!["data"]!["application/json"]!;
+        System.Text.Json.Nodes.JsonNode Shown(string name) =>
+            Notebook.Load(clone.PathOf(name)).Cells[0].Outputs[0]!["data"]!["application/json"]!;
     }
 
     [Fact]

@@ -71,7 +71,10 @@ public class ChangeOverTests
         File.Exists(clone.At("lib/engine.user")).ShouldBeTrue();
     }
 
-    /// <summary>With ManagedTorch a feed is asked for nothing of TorchSharp's, and for Lessons alone for nothing that Interop needs.</summary>
+    /// <summary>
+    /// With ManagedTorch a feed is asked for nothing of TorchSharp's, and for Lessons alone for nothing that Interop
+    /// needs.
+    /// </summary>
     [Fact]
     public async Task Each_library_restores_what_it_needs_and_nothing_more()
     {
@@ -83,13 +86,17 @@ public class ChangeOverTests
 
         List<string> Restored(string project) =>
         [
-            .. (from library in JsonNode.Parse(File.ReadAllText(clone.At($"lib/{project}/obj/project.assets.json")))!["libraries"]!.AsObject()
+            .. (from library in JsonNode.Parse(
+                File.ReadAllText(clone.At($"lib/{project}/obj/project.assets.json")))!["libraries"]!.AsObject()
                 where (string?)library.Value!["type"] == "package"
                 select library.Key.Split('/')[0]).Order(StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>The course's projects, the library that is built, a file of the other engine beside it, and the wish for TorchSharp.</summary>
+    /// <summary>
+    /// The course's projects, the library that is built, a file of the other engine beside it, and the wish for
+    /// TorchSharp.
+    /// </summary>
     private static Clone Buildable()
     {
         var course = Repository.Find().Root;
@@ -102,7 +109,8 @@ public class ChangeOverTests
             var text = File.ReadAllText(Path.Combine(course, "lib", project, $"{project}.csproj"));
             clone.WithFile($"lib/{project}/{project}.csproj", text);
             // What a project compiles of another folder, with either engine.
-            foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null && compile.Attribute("Include") is not null).Select(compile => (string)compile.Attribute("Include")!))
+            foreach (var source in XDocument.Parse(text).Descendants("Compile").Where(compile => compile.Attribute("Condition") is null
+                && compile.Attribute("Include") is not null).Select(compile => (string)compile.Attribute("Include")!))
                 clone.WithFile($"lib/{project}/{source}", File.ReadAllText(Path.Combine(course, "lib", project, source)));
         }
 
@@ -117,7 +125,9 @@ public class ChangeOverTests
     }
 
     private static List<string> Files(Clone clone, string folder) =>
-        Directory.Exists(clone.At(folder)) ? [.. Directory.GetFileSystemEntries(clone.At(folder)).Select(path => Path.GetFileName(path)).Order()] : [];
+        Directory.Exists(clone.At(folder))
+            ? [.. Directory.GetFileSystemEntries(clone.At(folder)).Select(path => Path.GetFileName(path)).Order()]
+            : [];
 
     /// <summary>Programs that run in the clone: the build, its nodes, and what they start.</summary>
     private static List<string> ProcessesIn(Clone clone) =>

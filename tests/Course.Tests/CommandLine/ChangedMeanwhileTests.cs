@@ -82,7 +82,10 @@ public class ChangedMeanwhileTests
     public async Task A_cell_may_write_its_own_notebook()
     {
         using var clone = new Clone().With("01-one", new NotebookBuilder()
-            .Code("var own = \"01-one.ipynb\";\nSystem.IO.File.WriteAllText(own, System.IO.File.ReadAllText(own).Replace(\"\\\"metadata\\\": {\\n\", \"\\\"metadata\\\": {\\n  \\\"mine\\\": 1,\\n\"));"));
+            .Code(
+                "var own = \"01-one.ipynb\";\nSystem.IO.File.WriteAllText(own, "
+                + "System.IO.File.ReadAllText(own).Replace(\"\\\"metadata\\\": {\\n\", \"\\\"metadata\\\": {\\n  \\\"mine\\\": "
+                + "1,\\n\"));"));
         var answer = await CourseProcess.RunAsync(clone, "run");
         answer.ExitCode.ShouldBe(ExitCode.Done, answer.Errors);
         var metadata = Notebook.Load(clone.PathOf("01-one")).Metadata;

@@ -48,7 +48,8 @@ public class CheckTests
     public async Task A_cell_that_throws_fails()
     {
         using var clone = await CommittedAsync();
-        clone.With("01-one", clone.Read("01-one").Replace("Console.WriteLine($", "if (1.0 < 2) throw new InvalidOperationException(\\\"no loss today\\\");\\nConsole.WriteLine($"));
+        clone.With("01-one", clone.Read("01-one").Replace(
+            "Console.WriteLine($", "if (1.0 < 2) throw new InvalidOperationException(\\\"no loss today\\\");\\nConsole.WriteLine($"));
         var answer = await CourseProcess.RunAsync(clone, "check");
         answer.ExitCode.ShouldBe(ExitCode.Failed);
         answer.Errors.ShouldContain("line 1: System.InvalidOperationException: no loss today");

@@ -13,19 +13,24 @@ public class InterruptTests
         // The cell starts a child of its own, whose peculiar argument tells it from every other process.
         var mark = $"3{Random.Shared.Next(100_000_000, 999_999_999)}";
         using var clone = new Clone().With("01-endless", new NotebookBuilder().Code(
-            $"var child = System.Diagnostics.Process.Start(\"sleep\", \"{mark}\");\nSystem.IO.File.WriteAllText(\"started\", \"\");\nwhile (true) {{ }}"));
+            $"var child = System.Diagnostics.Process.Start(\"sleep\", \"{mark}\");\nSystem.IO.File.WriteAllText(\"started\", "
+            + $"\"\");\nwhile (true) {{ }}"));
         var before = clone.Read("01-endless");
 
         var course = CourseProcess.StartInTerminal(clone, "run");
         await WaitUntil(() => File.Exists(Path.Combine(clone.Root, "notebooks", "started")));
         CommandLines(mark, clone.Root).Count.ShouldBeGreaterThanOrEqualTo(2);
-        Process.Start("/bin/sh", ["-c", $"kill {signal} {course.Id}"]).WaitForExit();   // the shell's own: a bare Debian has no program of that name
+        // the shell's own: a bare Debian has no program of that name
+        Process.Start("/bin/sh", ["-c", $"kill {signal} {course.Id}"]).WaitForExit();
         var answer = await CourseProcess.AnswerAsync(course);
 
         answer.ExitCode.ShouldBe(ExitCode.Interrupted);
         answer.Errors.ShouldContain("interrupted");
         clone.Read("01-endless").ShouldBe(before);
-        Directory.GetFiles(Path.Combine(clone.Root, "notebooks")).Select(Path.GetFileName).Order().ShouldBe(["01-endless.ipynb", "started"]);
+        Directory.GetFiles(Path.Combine(clone.Root, "notebooks"))
+            .Select(Path.GetFileName)
+            .Order()
+            .ShouldBe(["01-endless.ipynb", "started"]);
         await WaitUntil(() => CommandLines(mark, clone.Root).Count == 0);
     }
 

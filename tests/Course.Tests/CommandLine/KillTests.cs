@@ -10,14 +10,16 @@ namespace Course.Tests.CommandLine;
 /// </summary>
 public class KillTests
 {
-    private static readonly int Moments = int.TryParse(Environment.GetEnvironmentVariable("COURSE_KILL_TESTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
+    private static readonly int Moments = int.TryParse(
+        Environment.GetEnvironmentVariable("COURSE_KILL_TESTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
     private sealed class KillFactAttribute : FactAttribute
     {
         public KillFactAttribute() => Skip = Tools.SkipOffLinux ?? (Moments > 0 ? null : "it takes minutes: COURSE_KILL_TESTS=40 runs it");
     }
 
-    private static NotebookBuilder Large() => new NotebookBuilder().Markdown("# One\nWhat?").Code("foreach (var i in Enumerable.Range(0, 20_000)) Console.WriteLine($\"line {i}\");");
+    private static NotebookBuilder Large() => new NotebookBuilder().Markdown("# One\nWhat?")
+        .Code("foreach (var i in Enumerable.Range(0, 20_000)) Console.WriteLine($\"line {i}\");");
 
     [KillFact]
     public async Task A_notebook_is_the_old_one_or_the_new_one()
@@ -27,7 +29,8 @@ public class KillTests
         var length = await TimedAsync(clone, "run");
         var after = clone.Read("01-one");
 
-        await KilledAsync(clone, "notebooks", length, ["run"], reset: () => clone.With("01-one", before), check: () => clone.Read("01-one").ShouldBeOneOf(before, after));
+        await KilledAsync(clone, "notebooks", length, ["run"], reset: () => clone.With("01-one", before), check: () => clone.Read("01-one")
+            .ShouldBeOneOf(before, after));
 
         await TimedAsync(clone, "run");
         clone.Read("01-one").ShouldBe(after);
@@ -53,7 +56,10 @@ public class KillTests
         await TimedAsync(clone, "pages");
         File.ReadAllText(clone.At("site/CNAME")).ShouldBe("example.org");
         File.ReadAllText(clone.At("site/notes/a.txt")).ShouldBe("mine");
-        Directory.GetFileSystemEntries(clone.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["Notebooks.sln", "notebooks", "site"]);
+        Directory.GetFileSystemEntries(clone.Root)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["Notebooks.sln", "notebooks", "site"]);
     }
 
     /// <summary>Kills at random moments, then at those when files appear, change or get another name.</summary>
@@ -63,7 +69,8 @@ public class KillTests
         for (var i = 0; i < 2 * Moments; i++)
         {
             reset();
-            using var watcher = new FileSystemWatcher(clone.At(watched)) { IncludeSubdirectories = true, EnableRaisingEvents = true, InternalBufferSize = 1 << 16 };
+            using var watcher = new FileSystemWatcher(
+                clone.At(watched)) { IncludeSubdirectories = true, EnableRaisingEvents = true, InternalBufferSize = 1 << 16 };
             using var course = CourseProcess.Start(clone, arguments);
             if (i < Moments)
             {
@@ -76,7 +83,8 @@ public class KillTests
                 var reached = new TaskCompletionSource();
                 void Count(object sender, FileSystemEventArgs e)
                 {
-                    if (Interlocked.Decrement(ref left) == 0 || (e.Name?.EndsWith(".course-pages", StringComparison.Ordinal) == true && random.Next(2) == 0))
+                    if (Interlocked.Decrement(ref left) == 0
+                        || (e.Name?.EndsWith(".course-pages", StringComparison.Ordinal) == true && random.Next(2) == 0))
                         reached.TrySetResult();
                 }
 

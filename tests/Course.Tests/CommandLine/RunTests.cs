@@ -7,7 +7,9 @@ public class RunTests
     [Fact]
     public async Task Outputs_are_written_into_the_file_and_a_second_run_changes_no_byte()
     {
-        using var clone = new Clone().With("01-one", new NotebookBuilder().Markdown("# One").Code("var r = Math.Sqrt(2);").Code("Console.WriteLine(r);"));
+        using var clone = new Clone().With("01-one", new NotebookBuilder().Markdown("# One")
+            .Code("var r = Math.Sqrt(2);")
+            .Code("Console.WriteLine(r);"));
 
         (await CourseProcess.RunAsync(clone, "run")).ExitCode.ShouldBe(0);
         var first = clone.Read("01-one");
@@ -21,7 +23,9 @@ public class RunTests
     public async Task A_failing_cell_is_shown_with_its_line_and_leaves_its_file_alone_while_others_run()
     {
         using var clone = new Clone()
-            .With("01-bad", new NotebookBuilder().Code("var zero = 0;").Code("Console.WriteLine(7);\nvar q = 1 / zero;").Code("Console.WriteLine(\"late\");"))
+            .With("01-bad", new NotebookBuilder().Code("var zero = 0;")
+                .Code("Console.WriteLine(7);\nvar q = 1 / zero;")
+                .Code("Console.WriteLine(\"late\");"))
             .With("02-good", new NotebookBuilder().Code("Console.WriteLine(6 * 7);"));
         var before = clone.Read("01-bad");
 

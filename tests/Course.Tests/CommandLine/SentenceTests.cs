@@ -18,7 +18,8 @@ public class SentenceTests
         return answer;
     }
 
-    private static Clone Small() => new Clone().With("01-one", new NotebookBuilder().Markdown("# One\nWhat?").Code("Console.WriteLine(6 * 7);"));
+    private static Clone Small() =>
+        new Clone().With("01-one", new NotebookBuilder().Markdown("# One\nWhat?").Code("Console.WriteLine(6 * 7);"));
 
     [LinuxTheory]
     [InlineData(">&-", "Bad file descriptor")]

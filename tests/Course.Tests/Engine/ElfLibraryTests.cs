@@ -41,7 +41,10 @@ public class ElfLibraryTests
     [LinuxFact]
     public void A_system_library_defines_the_versions_that_its_own_tools_see()
     {
-        var path = File.ReadLines("/proc/self/maps").Where(line => line.Contains("/libstdc++.so.6", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).First();
+        var path = File.ReadLines("/proc/self/maps")
+            .Where(line => line.Contains("/libstdc++.so.6", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf('/')..])
+            .First();
         var library = new ElfLibrary(File.ReadAllBytes(path));
         library.Definitions().ShouldContain("GLIBCXX_3.4.29");
         library.Needs().ShouldContain(need => need.Library == "libc.so.6" && need.Version == "GLIBC_2.14");
@@ -66,7 +69,8 @@ public class ElfLibraryTests
     {
         var file = SmallElf.Make(Two, ["ONE_1.0"]);
         for (var length = 0; length < file.Length; length++)
-            Should.Throw<InvalidDataException>(() => Read(file[..length])).Message.ShouldMatch("^it (is not an ELF file|ends after .* bytes, before its tables do)$");
+            Should.Throw<InvalidDataException>(() => Read(file[..length])).Message.ShouldMatch(
+                "^it (is not an ELF file|ends after .* bytes, before its tables do)$");
         for (var i = 64; i < file.Length; i++)
         {
             foreach (var broken in (byte[])[0x00, 0x01, 0x7f, 0x80, 0xff])

@@ -33,7 +33,8 @@ internal static class SmallElf
         for (var i = 0; i < needs.Length; i++)
             Put(Needs + 16 + 16 * i, 0u, flags, (ushort)(i + 2), Name(needs[i]), i < needs.Length - 1 ? 16u : 0u);
         for (var i = 0; i < defines.Length; i++)
-            Put(definitions + 28 * i, (ushort)1, (ushort)0, (ushort)(i + 1), (ushort)1, 0u, 20u, i < defines.Length - 1 ? 28u : 0u, Name(defines[i]), 0u);
+            Put(definitions + 28 * i, (ushort)1, (ushort)0, (ushort)(i
+                + 1), (ushort)1, 0u, 20u, i < defines.Length - 1 ? 28u : 0u, Name(defines[i]), 0u);
 
         var length = (ulong)(table + names.Length);
         Put(0, 0x464c457fu, (byte)2, (byte)1, (byte)1);

@@ -23,7 +23,9 @@ public class WeakenedLibraryTests
         {
             var built = await BuildAsync(clone, Nowhere, runtime);
             built.Succeeded.ShouldBeTrue(built.Output);
-            new ElfLibrary(File.ReadAllBytes(clone.At(path))).Needs().Select(need => (need.Version, need.IsWeak)).ShouldBe([(Everywhere, false), (Nowhere, true)]);
+            new ElfLibrary(File.ReadAllBytes(clone.At(path))).Needs()
+                .Select(need => (need.Version, need.IsWeak))
+                .ShouldBe([(Everywhere, false), (Nowhere, true)]);
             File.ReadAllBytes(Cached(clone)).ShouldBe(Library);
         }
     }
@@ -35,7 +37,8 @@ public class WeakenedLibraryTests
         var built = await BuildAsync(clone, Everywhere, "linux-x64");
         built.Succeeded.ShouldBeTrue(built.Output);
         File.ReadAllBytes(clone.At(ForARuntime)).ShouldBe(Library);
-        Directory.GetFiles(clone.Root, "libLibTorchSharp.so", SearchOption.AllDirectories).ShouldBe([Cached(clone), clone.At(ForARuntime)], ignoreOrder: true);
+        Directory.GetFiles(clone.Root, "libLibTorchSharp.so", SearchOption.AllDirectories)
+            .ShouldBe([Cached(clone), clone.At(ForARuntime)], ignoreOrder: true);
     }
 
     [LinuxFact]
@@ -50,7 +53,8 @@ public class WeakenedLibraryTests
     private static string Cached(Clone clone) => clone.At("packages/small.torchsharp/1.0.0/runtimes/linux-x64/native/libLibTorchSharp.so");
 
     private static Task<ToolResult> BuildAsync(Clone clone, string version, string runtime) => Tool.RunAsync(
-        ["dotnet", "build", "Small.csproj", "--nologo", "-v", "quiet", "-nodeReuse:false", $"-p:TorchSharpMarkerVersion={version}", $"-p:RuntimeIdentifier={runtime}"],
+        ["dotnet", "build", "Small.csproj", "--nologo", "-v", "quiet", "-nodeReuse:false", $"-p:TorchSharpMarkerVersion={version}",
+            $"-p:RuntimeIdentifier={runtime}"],
         clone.Root,
         CancellationToken.None,
         TimeSpan.FromMinutes(10),

@@ -5,16 +5,16 @@ namespace Course.Tests.Jupyter;
 /// <summary>The kernel installed, listed and removed, beside nothing, beside itself, and beside another program's.</summary>
 public sealed class InstallTests : IDisposable
 {
-    private readonly JupyterFixture jupyter = new();
+    private readonly JupyterFixture _jupyter = new();
 
-    public void Dispose() => Directory.Delete(jupyter.Folder, recursive: true);
+    public void Dispose() => Directory.Delete(_jupyter.Folder, recursive: true);
 
     private string Spec(string name, string? under = null) =>
-        Path.Combine(under ?? Path.Combine(jupyter.Folder, "data"), "kernels", name, "kernel.json");
+        Path.Combine(under ?? Path.Combine(_jupyter.Folder, "data"), "kernels", name, "kernel.json");
 
     private async Task<string> CourseAsync(params string[] arguments)
     {
-        var answer = await jupyter.CourseAsync(["kernel", .. arguments]);
+        var answer = await _jupyter.CourseAsync(["kernel", .. arguments]);
         answer.ExitCode.ShouldBe(0, answer.Errors);
         return answer.Output;
     }
@@ -29,7 +29,8 @@ public sealed class InstallTests : IDisposable
         var spec = JsonNode.Parse(await File.ReadAllTextAsync(Spec(".net-csharp")))!;
         ((string)spec["display_name"]!).ShouldBe(".NET (C#)");
         ((string)spec["language"]!).ShouldBe("C#");
-        spec["argv"]!.AsArray().Select(part => (string)part!).Take(4).ShouldAllBe(file => Path.IsPathFullyQualified(file) && File.Exists(file));
+        spec["argv"]!.AsArray().Select(part => (string)part!).Take(4).ShouldAllBe(file => Path.IsPathFullyQualified(file)
+            && File.Exists(file));
         (await CourseAsync("list")).ShouldContain("the course's, runs");
 
         (await CourseAsync("uninstall")).ShouldContain("removed .net-csharp");
@@ -40,7 +41,8 @@ public sealed class InstallTests : IDisposable
     [JupyterFact]
     public async Task It_leaves_another_kernel_its_name()
     {
-        const string other = """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
+        const string other =
+            """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
         Directory.CreateDirectory(Path.GetDirectoryName(Spec(".net-csharp"))!);
         await File.WriteAllTextAsync(Spec(".net-csharp"), other);
 
@@ -56,14 +58,14 @@ public sealed class InstallTests : IDisposable
     [JupyterFact]
     public async Task It_goes_under_a_prefix()
     {
-        var prefix = Path.Combine(jupyter.Folder, "venv");
+        var prefix = Path.Combine(_jupyter.Folder, "venv");
         (await CourseAsync("install", "--prefix", prefix)).ShouldContain("JUPYTER_PATH=");
         File.Exists(Spec(".net-csharp", Path.Combine(prefix, "share", "jupyter"))).ShouldBeTrue();
         File.Exists(Spec(".net-csharp")).ShouldBeFalse();
         (await CourseAsync("uninstall", "--prefix", prefix)).ShouldContain("removed .net-csharp");
         Directory.EnumerateFiles(prefix, "kernel.json", SearchOption.AllDirectories).ShouldBeEmpty();
 
-        var both = await jupyter.CourseAsync("kernel", "install", "--user", "--prefix", prefix);
+        var both = await _jupyter.CourseAsync("kernel", "install", "--user", "--prefix", prefix);
         both.ExitCode.ShouldBe(ExitCode.Usage);
         both.Errors.ShouldContain("one of them was expected");
     }
@@ -95,7 +97,7 @@ public sealed class InstallTests : IDisposable
         var other = Write(".net-csharp", OtherClone);
         (await CourseAsync("list")).ShouldContain("another clone's");
 
-        var refused = await jupyter.CourseAsync("kernel", "install");
+        var refused = await _jupyter.CourseAsync("kernel", "install");
         refused.ExitCode.ShouldBe(ExitCode.Usage);
         refused.Errors.ShouldContain("holds the kernel of another clone, which runs /other/course.dll; `course kernel install --replace`");
         (await CourseAsync("uninstall")).ShouldContain("left .net-csharp");
@@ -106,14 +108,16 @@ public sealed class InstallTests : IDisposable
     }
 
     [JupyterTheory]
-    [InlineData("""{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": "AI 101"}}""")]
-    [InlineData("""{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": 101}}""")]
+    [InlineData(
+        """{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": "AI 101"}}""")]
+    [InlineData(
+        """{"argv": ["python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python", "language": "python", "metadata": {"course": 101}}""")]
     public async Task Another_programs_kernel_that_says_course_is_not_ours(string json)
     {
         Write("mine", json);
         (await CourseAsync("uninstall")).ShouldContain("none");
         File.ReadAllText(Spec("mine")).ShouldBe(json);
-        (await jupyter.CourseAsync("doctor")).Output.ShouldMatch(@"optional\s+jupyter kernel\s+not installed");
+        (await _jupyter.CourseAsync("doctor")).Output.ShouldMatch(@"optional\s+jupyter kernel\s+not installed");
     }
 
     [JupyterFact]

@@ -31,7 +31,8 @@ public sealed class JupyterFixture : IAsyncLifetime
     /// <summary>Runs a scenario of driver.py and returns what it saw.</summary>
     internal async Task<JsonNode> DriveAsync(params string[] arguments)
     {
-        var answer = await RunAsync([Tools.PythonWithJupyter!, Path.Combine(AppContext.BaseDirectory, "Jupyter", "driver.py"), .. arguments]);
+        var answer = await RunAsync(
+            [Tools.PythonWithJupyter!, Path.Combine(AppContext.BaseDirectory, "Jupyter", "driver.py"), .. arguments]);
         answer.Succeeded.ShouldBeTrue(answer.Errors);
         return JsonNode.Parse(answer.Output)!;
     }
@@ -60,12 +61,15 @@ internal sealed class CellRun(JsonNode run)
     public string Status => (string)Reply["status"]!;
 
     public IReadOnlyList<JsonObject> Messages =>
-        [.. run["messages"]!.AsArray().Select(message => message!.AsObject()).Where(message => (string?)message["type"] != "execute_input")];
+        [.. run["messages"]!.AsArray()
+            .Select(message => message!.AsObject())
+            .Where(message => (string?)message["type"] != "execute_input")];
 
     public JsonObject Only(string type) => Messages.Where(message => (string?)message["type"] == type).ShouldHaveSingleItem();
 
     public string Printed(string stream = "stdout") =>
-        string.Concat(Messages.Where(message => (string?)message["type"] == "stream" && (string?)message["name"] == stream).Select(message => (string)message["text"]!));
+        string.Concat(Messages.Where(message => (string?)message["type"] == "stream"
+            && (string?)message["name"] == stream).Select(message => (string)message["text"]!));
 
     /// <summary>The error, which the reply and the page tell alike.</summary>
     public JsonObject Error()

@@ -40,12 +40,14 @@ public class KernelLifeTests(JupyterFixture jupyter) : IClassFixture<JupyterFixt
     [JupyterFact]
     public async Task A_cell_may_end_its_process()
     {
-        var cells = await jupyter.CellsAsync("Console.WriteLine(\"last words\");\nEnvironment.Exit(3);", "Console.Write(1);", "Console.Write(2);");
+        var cells = await jupyter.CellsAsync(
+            "Console.WriteLine(\"last words\");\nEnvironment.Exit(3);", "Console.Write(1);", "Console.Write(2);");
         cells[0].Printed().ShouldBe("last words\n");
         ((string)cells[0].Error()["evalue"]!).ShouldBe($"The code left the process with exit code 3 (Environment.Exit). {Lost}");
         cells[1].Printed().ShouldBe("1");
         cells[1].Printed("stderr").ShouldBe(
-            "The code left the process with exit code 3 (Environment.Exit). This cell runs in a new session: what earlier cells declared is lost.\n");
+            "The code left the process with exit code 3 (Environment.Exit). This cell runs in a new session: what earlier cells "
+            + "declared is lost.\n");
         cells[2].Printed("stderr").ShouldBeEmpty();
     }
 
@@ -61,7 +63,8 @@ public class KernelLifeTests(JupyterFixture jupyter) : IClassFixture<JupyterFixt
     public async Task A_killed_session_is_reported_and_replaced()
     {
         var answer = await jupyter.DriveAsync("kill_session");
-        ((string)new CellRun(answer["running"]!).Error()["evalue"]!).ShouldBe($"The process of the session is gone (ended by signal 9). {Lost}");
+        ((string)new CellRun(answer["running"]!).Error()["evalue"]!).ShouldBe(
+            $"The process of the session is gone (ended by signal 9). {Lost}");
         ((string)new CellRun(answer["after"]!).Error()["evalue"]!).ShouldContain("'child' does not exist");
         var idle = new CellRun(answer["idle"]!);
         idle.Printed().ShouldBe("5");

@@ -73,7 +73,8 @@ public class KernelTests(JupyterFixture jupyter) : IClassFixture<JupyterFixture>
         ((int)cells[3].Reply["execution_count"]!).ShouldBe(1);
         ((string)cells[3].Reply["user_expressions"]!["a"]!["status"]!).ShouldBe("error");
 
-        static JsonObject Cell(string code, string how) => new() { ["code"] = code, ["silent"] = how == "silent", ["store_history"] = false };
+        static JsonObject Cell(string code, string how) =>
+            new() { ["code"] = code, ["silent"] = how == "silent", ["store_history"] = false };
     }
 
     [JupyterFact]
@@ -88,7 +89,8 @@ public class KernelTests(JupyterFixture jupyter) : IClassFixture<JupyterFixture>
         answers["earlier"]!["matches"]!.AsArray().Select(match => (string)match!).ShouldContain("total");
         ((string)answers["inspect"]!["data"]!["text/plain"]!).ShouldContain("Console.WriteLine");
         ((bool)answers["unknown"]!["found"]!).ShouldBeFalse();
-        ((string[])["whole", "begun", "wrong"]).Select(name => (string)answers[name]!["status"]!).ShouldBe(["complete", "incomplete", "invalid"]);
+        ((string[])["whole", "begun", "wrong"]).Select(name => (string)answers[name]!["status"]!)
+            .ShouldBe(["complete", "incomplete", "invalid"]);
     }
 
     [JupyterFact]

@@ -21,9 +21,13 @@ public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixtu
         using var clone = new Clone().With("01-one", new NotebookBuilder()
             .Markdown("# One")
             .Code("var name = \"<\\u00e9\\U0001f600>\";\nConsole.WriteLine(name);\nConsole.Error.WriteLine(\"aside\");")
-            .Code("var shown = name.Display();\nforeach (var i in Enumerable.Range(1, 3)) shown.Update(i);\n\"{\\\"a\\\":[1]}\".DisplayAs(\"application/json\");")
+            .Code(
+                "var shown = name.Display();\nforeach (var i in Enumerable.Range(1, 3)) "
+                + "shown.Update(i);\n\"{\\\"a\\\":[1]}\".DisplayAs(\"application/json\");")
             .Code("new[] { 1.5, Math.PI }")
-            .Code($"Microsoft.AspNetCore.Html.IHtmlContent chart = new Microsoft.AspNetCore.Html.HtmlString(\"\"\"{NotebookBuilder.Figure("A line", 3, 2, 1)}\"\"\");\nchart"));
+            .Code(
+                $"Microsoft.AspNetCore.Html.IHtmlContent chart = new "
+                + $"Microsoft.AspNetCore.Html.HtmlString(\"\"\"{NotebookBuilder.Figure("A line", 3, 2, 1)}\"\"\");\nchart"));
         (await CourseProcess.RunAsync(clone, "run")).ExitCode.ShouldBe(0);
 
         var committed = Notebook.Load(clone.PathOf("01-one"));
@@ -59,7 +63,8 @@ public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixtu
     [JupyterFact]
     public async Task A_cell_that_fails_fails_the_conversion()
     {
-        using var clone = new Clone().With("01-one", new NotebookBuilder().Code("var a = 1;").Code("throw new Exception(\"no loss today\");"));
+        using var clone = new Clone().With("01-one", new NotebookBuilder().Code("var a = 1;")
+            .Code("throw new Exception(\"no loss today\");"));
         var answer = await ConvertAsync(clone.PathOf("01-one"), Path.Combine(clone.Root, "out"));
         answer.Succeeded.ShouldBeFalse();
         answer.Errors.ShouldContain("no loss today");
@@ -83,5 +88,6 @@ public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixtu
     }
 
     private Task<Provision.ToolResult> ConvertAsync(string path, string folder) => jupyter.RunAsync(
-        [Tools.PythonWithJupyter!, "-m", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder, "--output", Path.GetFileName(path)]);
+        [Tools.PythonWithJupyter!, "-m", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder, "--output",
+            Path.GetFileName(path)]);
 }

@@ -51,7 +51,8 @@ public class EquationLintTests
     [Fact]
     public void A_docstring_that_names_an_equation_nobody_shows_is_found()
     {
-        var finding = Check(Sound().WithFile("lib/Lessons/Other.cs", "/// <summary>Equations 15.2 and 15.9.</summary>\npublic class Other;")).ShouldHaveSingleItem();
+        var finding = Check(Sound().WithFile(
+            "lib/Lessons/Other.cs", "/// <summary>Equations 15.2 and 15.9.</summary>\npublic class Other;")).ShouldHaveSingleItem();
         finding.File.ShouldBe("lib/Lessons/Other.cs:1");
         finding.What.ShouldBe("Other names equation 15.9, which no notebook shows");
     }

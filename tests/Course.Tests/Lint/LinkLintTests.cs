@@ -8,15 +8,20 @@ namespace Course.Tests.Lint;
 /// <summary>Links and pictures that lead nowhere are said, and those that lead somewhere are not.</summary>
 public class LinkLintTests
 {
-    private static NotebookBuilder Good() => Chapter().Markdown("## The loss of $w_1$\n$$a \\tag{2.1}$$\n## The loss of $w_1$").Code("1", Printed("1\n"));
+    private static NotebookBuilder Good() =>
+        Chapter().Markdown("## The loss of $w_1$\n$$a \\tag{2.1}$$\n## The loss of $w_1$").Code("1", Printed("1\n"));
 
     private static IReadOnlyList<Finding> Check(string text, string? address = null, Action<NotebookBuilder>? change = null)
     {
         var first = Chapter().Markdown(text).Code("1", Printed("1\n"));
         change?.Invoke(first);
         using var clone = new Clone().With("01-one", first).With("02-two", Good())
-            .WithFile("notebooks/there.png", "x").WithFile("data/a b.png", "x").WithFile("lib/x.cs", "").WithFile("notebooks/02-what?.ipynb", Good().ToString())
-            .WithFile("lib/Loss.cs", "/// <summary>Equation 2.1.</summary>\nclass Loss;").WithFile("tests/T.cs", "class T { [Equation(\"2.1\")] void A() { } }");
+            .WithFile("notebooks/there.png", "x")
+                .WithFile("data/a b.png", "x")
+                .WithFile("lib/x.cs", "")
+                .WithFile("notebooks/02-what?.ipynb", Good().ToString())
+            .WithFile("lib/Loss.cs", "/// <summary>Equation 2.1.</summary>\nclass Loss;")
+                .WithFile("tests/T.cs", "class T { [Equation(\"2.1\")] void A() { } }");
         if (address is not null)
             clone.WithFile("CITATION.cff", $"title: a course\nrepository-code: \"{address}\"\n");
         var repository = Repository.At(clone.Root);

@@ -106,7 +106,8 @@ public class LintTests
         Broken(path, 2, "the first code cell begins with");
 
         var work = Good();
-        work[1]["source"] = Library + "\nusing Lessons;\nusing static TorchSharp.torch;\nusing Tensor = TorchSharp.torch.Tensor;\nvar seed = 1;";
+        work[1]["source"] = Library
+            + "\nusing Lessons;\nusing static TorchSharp.torch;\nusing Tensor = TorchSharp.torch.Tensor;\nvar seed = 1;";
         Broken(work, 2, "holds \"var seed = 1;\"");
     }
 
@@ -114,7 +115,8 @@ public class LintTests
     public void An_appendix_may_load_the_packages_in_a_cell_of_their_own()
     {
         var notebook = Chapter().Markdown("## Section\nText.").Code(
-            "#r \"../lib/bin/Interop.dll\"\n#r \"../lib/bin/Plotly.NET.CSharp.dll\"\nusing Interop;\nConsole.WriteLine(0.5);", Printed("0.5\n"));
+            "#r \"../lib/bin/Interop.dll\"\n#r \"../lib/bin/Plotly.NET.CSharp.dll\"\nusing Interop;\nConsole.WriteLine(0.5);",
+            Printed("0.5\n"));
         Check(notebook, "A1-one").ShouldBeEmpty();
         Check(notebook, "01-one").ShouldContain(finding => finding.What.Contains("Interop.dll"));
     }
@@ -159,7 +161,9 @@ public class LintTests
     public void Cells_are_short_in_the_median()
     {
         var longCell = string.Join('\n', Enumerable.Range(0, 12).Select(i => $"var v{i} = {i};"));
-        Broken(Chapter().Code(longCell, Printed("1\n")).Code("1", Printed("1\n")).Code(longCell.Replace("v", "w")), null, "the median code cell has 12 lines");
+        Broken(Chapter().Code(longCell, Printed("1\n"))
+            .Code("1", Printed("1\n"))
+            .Code(longCell.Replace("v", "w")), null, "the median code cell has 12 lines");
         Check(Chapter().Code(longCell, Printed("1\n")).Code("1", Printed("1\n"))).ShouldBeEmpty();
     }
 

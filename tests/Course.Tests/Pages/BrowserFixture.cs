@@ -5,33 +5,34 @@ namespace Course.Tests.Pages;
 /// <summary>One Chromium for the tests of a class.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
         if (Tools.Chromium is null)
             return;
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Tools.Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync"],
         });
     }
 
     public async Task DisposeAsync()
     {
-        if (browser is not null)
-            await browser.CloseAsync();
-        playwright?.Dispose();
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
     }
 
     /// <summary>A reader of his own: nothing remembered, nothing shared with other pages.</summary>
     internal async Task<OpenPage> OpenAsync(string address, bool scripts = true, int width = 1280, bool dark = false)
     {
         var phone = width < 500;
-        var context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             JavaScriptEnabled = scripts,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
@@ -49,31 +50,33 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <summary>A page, and everything about it that a reader's browser would complain of.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    private readonly List<string> complaints = [];
+    private readonly List<string> _complaints = [];
 
     public OpenPage(IPage page, string address)
     {
         Page = page;
         var origin = new Uri(address).GetLeftPart(UriPartial.Authority);
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add($"{address}: {message.Text}"); };
-        page.PageError += (_, error) => complaints.Add($"{address}: {error}");
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Add($"{address}: {message.Text}"); };
+        page.PageError += (_, error) => _complaints.Add($"{address}: {error}");
         page.Dialog += (_, dialog) =>
         {
-            complaints.Add($"{address} says {dialog.Message}");
+            _complaints.Add($"{address} says {dialog.Message}");
             _ = dialog.DismissAsync();
         };
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
-                complaints.Add($"{address} asks for {request.Url}");
+            if (!request.Url.StartsWith(origin, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                _complaints.Add($"{address} asks for {request.Url}");
         };
-        page.RequestFailed += (_, request) => complaints.Add($"{address}: {request.Url}: {request.Failure}");
-        page.Response += (_, response) => { if (response.Status >= 400) complaints.Add($"{response.Url}: {response.Status}"); };
+        page.RequestFailed += (_, request) => _complaints.Add($"{address}: {request.Url}: {request.Failure}");
+        page.Response += (_, response) => { if (response.Status >= 400) _complaints.Add($"{response.Url}: {response.Status}"); };
     }
 
     public IPage Page { get; }
 
-    public IReadOnlyList<string> Complaints => complaints;
+    public IReadOnlyList<string> Complaints => _complaints;
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 
@@ -199,7 +202,8 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>The serious and critical faults that axe-core finds, with the element.</summary>
     public async Task<string[]> FaultsAsync(string? onlyRule = null)
     {
-        await Page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(Repository.Find().PagesFolder, "node_modules", "axe-core", "axe.min.js") });
+        await Page.AddScriptTagAsync(
+            new PageAddScriptTagOptions { Path = Path.Combine(Repository.Find().PagesFolder, "node_modules", "axe-core", "axe.min.js") });
         return await Page.EvaluateAsync<string[]>("""
             async rule => {
                 // Formulas are drawn for the eye, with MathML beside them for readers of the screen.

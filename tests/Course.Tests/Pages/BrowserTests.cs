@@ -20,7 +20,8 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     // The page is asked again and again: who waits for the event of a navigation misses one that is over too soon.
     private static async Task LeadsToAsync(IPage page, string address)
     {
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/{Regex.Escape(address)}$"), new PageAssertionsToHaveURLOptions { Timeout = 30_000 });
+        await Assertions.Expect(page)
+            .ToHaveURLAsync(new Regex($"/{Regex.Escape(address)}$"), new PageAssertionsToHaveURLOptions { Timeout = 30_000 });
         await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
 
@@ -57,7 +58,9 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
         await page.EvaluateAsync("scrollTo(0, 0)");
         await page.WaitForFunctionAsync("() => document.querySelectorAll('.drawn .main-svg').length >= 2");
         var drawn = await page.EvaluateAsync<float>("document.querySelectorAll('figure')[1].getBoundingClientRect().bottom");
-        await page.EvaluateAsync("document.querySelectorAll('.drawn').forEach(d => d.remove()); document.querySelectorAll('figure img').forEach(i => i.hidden = false)");
+        await page.EvaluateAsync(
+            "document.querySelectorAll('.drawn').forEach(d => d.remove()); document.querySelectorAll('figure img').forEach(i => "
+            + "i.hidden = false)");
         var plain = await page.EvaluateAsync<float>("document.querySelectorAll('figure')[1].getBoundingClientRect().bottom");
         drawn.ShouldBe(plain, 1);
     }
@@ -140,11 +143,16 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     {
         await using var open = await OpenAsync("03-figures.html", width: 375);
         await open.ReadToTheEndAsync();
-        (await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('figure')].slice(0, 2).map(f => f.scrollWidth - f.clientWidth)")).ShouldBe([0, 0]);
+        (await open.Page.EvaluateAsync<int[]>(
+            "[...document.querySelectorAll('figure')].slice(0, 2).map(f => f.scrollWidth - f.clientWidth)")).ShouldBe([0, 0]);
         var grid = open.Page.Locator("figure").Nth(1);
         (await grid.Locator(".sheet").CountAsync()).ShouldBe(2);
-        (await grid.Locator(".drawn > p").InnerTextAsync()).ShouldBe("Two landscapes, three optimisers: where the valley is narrow, momentum pays, and where it is round, nothing does");
-        var titles = await grid.Locator(".sheet").EvaluateAllAsync<string[]>("sheets => sheets.map(sheet => sheet._fullLayout.annotations.find(note => note.name === 'title').text.replaceAll('<br>', ' '))");
+        (await grid.Locator(".drawn > p").InnerTextAsync()).ShouldBe(
+            "Two landscapes, three optimisers: where the valley is narrow, momentum pays, and where it is round, nothing does");
+        var titles = await grid.Locator(".sheet")
+            .EvaluateAllAsync<string[]>(
+                "sheets => sheets.map(sheet => sheet._fullLayout.annotations.find(note => note.name === "
+                + "'title').text.replaceAll('<br>', ' '))");
         titles.ShouldBe(["A narrow valley slows plain descent more than any other", "A round bowl is easy"]);
     }
 
@@ -156,8 +164,11 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
         foreach (var (width, sheets) in ((int, int)[])[(375, 3), (1280, 2)])
         {
             await open.Page.SetViewportSizeAsync(width, 900);
-            await open.Page.WaitForFunctionAsync("n => document.querySelectorAll('.drawn[data-drawn] .sheet > .plot-container').length === n", sheets);
-            await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.drawn')].every(chart => Number(chart.dataset.drawn) === chart.closest('figure').clientWidth)");
+            await open.Page.WaitForFunctionAsync(
+                "n => document.querySelectorAll('.drawn[data-drawn] .sheet > .plot-container').length === n", sheets);
+            await open.Page.WaitForFunctionAsync(
+                "() => [...document.querySelectorAll('.drawn')].every(chart => Number(chart.dataset.drawn) === "
+                + "chart.closest('figure').clientWidth)");
             (await open.UnreadableWordsAsync()).ShouldBeEmpty($"{width} pixels");
         }
         open.Complaints.ShouldBeEmpty();
@@ -308,7 +319,8 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     {
         await using var open = await OpenAsync("04-narrow.html", width: 375);
         await open.ReadToTheEndAsync();
-        (await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('figure')].map(f => f.scrollWidth - f.clientWidth)")).ShouldBe([0, 0, 0, 0]);
+        (await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('figure')].map(f => f.scrollWidth - f.clientWidth)")).ShouldBe(
+            [0, 0, 0, 0]);
         (await open.UnreadableWordsAsync()).ShouldBeEmpty();
         open.Complaints.ShouldBeEmpty();
     }
@@ -318,7 +330,10 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     {
         await using var open = await OpenAsync("04-narrow.html");
         await open.ReadToTheEndAsync();
-        var tops = await open.Page.Locator("figure").Nth(3).Locator(".sheet").EvaluateAllAsync<float[]>("sheets => sheets.map(sheet => sheet.getBoundingClientRect().top)");
+        var tops = await open.Page.Locator("figure")
+            .Nth(3)
+            .Locator(".sheet")
+            .EvaluateAllAsync<float[]>("sheets => sheets.map(sheet => sheet.getBoundingClientRect().top)");
         tops.Length.ShouldBe(3);
         tops[1].ShouldBe(tops[0]);
         tops[2].ShouldBeGreaterThan(tops[1] + 100);
@@ -330,13 +345,18 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     {
         await using var open = await OpenAsync("04-narrow.html");
         await open.ReadToTheEndAsync();
-        (await open.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.sheet .annotation rect.bg')].map(ground => getComputedStyle(ground).fillOpacity)")).Distinct().ShouldBe(["0"]);
+        (await open.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.sheet .annotation rect.bg')].map(ground => getComputedStyle(ground).fillOpacity)")).Distinct()
+            .ShouldBe(["0"]);
     }
 
     [PagesBrowserFact]
     public async Task Code_a_little_too_wide_is_set_smaller_and_scrolls_on_a_phone()
     {
-        const string overflow = "(pre => [pre.scrollWidth - pre.clientWidth, parseFloat(getComputedStyle(pre).fontSize)])([...document.querySelectorAll('.code pre')].find(pre => pre.textContent.includes('xxx')))";
+        const string overflow =
+            "(pre => [pre.scrollWidth - pre.clientWidth, "
+            + "parseFloat(getComputedStyle(pre).fontSize)])([...document.querySelectorAll('.code pre')].find(pre => "
+            + "pre.textContent.includes('xxx')))";
         await using var wide = await OpenAsync("04-narrow.html");
         await wide.Page.WaitForFunctionAsync($"() => {overflow}[0] <= 0");
         (await wide.Page.EvaluateAsync<float[]>(overflow))[1].ShouldBeInRange(10.9f, 12.9f);
@@ -358,7 +378,8 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
             }).map(each => each.textContent)
             """)).ShouldBeEmpty();
         (await open.Page.Locator(".check .together").AllTextContentsAsync()).ShouldBe(["1e-12,", "27 %"]);
-        (await open.Page.EvaluateAsync<float>("document.querySelector('caption').getBoundingClientRect().right")).ShouldBeLessThanOrEqualTo(375);
+        (await open.Page.EvaluateAsync<float>("document.querySelector('caption').getBoundingClientRect().right")).ShouldBeLessThanOrEqualTo(
+            375);
     }
 
     [PagesBrowserFact]

@@ -5,11 +5,11 @@ namespace Course.Tests.Pages;
 /// <summary>The site of the course itself, from its chapters as they are committed.</summary>
 public sealed class CourseSiteFixture : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("course-site-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("course-site-").FullName;
 
     internal Answer Made { get; private set; } = new(-1, "", "not made");
 
-    public string Site => Path.Combine(folder, "site");
+    public string Site => Path.Combine(_folder, "site");
 
     public string Address(string page)
     {
@@ -25,7 +25,7 @@ public sealed class CourseSiteFixture : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
 }

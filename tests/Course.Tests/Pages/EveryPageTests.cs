@@ -4,9 +4,12 @@ using Microsoft.Playwright;
 namespace Course.Tests.Pages;
 
 /// <summary>Every page of the course, as readers of different kinds open it.</summary>
-public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IClassFixture<CourseSiteFixture>, IClassFixture<BrowserFixture>
+public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser)
+    : IClassFixture<CourseSiteFixture>, IClassFixture<BrowserFixture>
 {
-    private static readonly string[] Chapters = [.. Repository.Find().AllNotebooks().Select(path => $"{Path.GetFileNameWithoutExtension(path)}.html")];
+    private static readonly string[] Chapters = [.. Repository.Find()
+        .AllNotebooks()
+        .Select(path => $"{Path.GetFileNameWithoutExtension(path)}.html")];
 
     public static TheoryData<string> Pages() => [.. Chapters.Prepend("index.html")];
 
@@ -101,7 +104,9 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IC
         site.Made.ExitCode.ShouldBe(0, site.Made.Errors);
         var documents = Directory.GetFiles(site.Site, "*.html", SearchOption.AllDirectories)
             .ToDictionary(path => path, path => new HtmlParser().ParseDocument(File.ReadAllText(path)), StringComparer.Ordinal);
-        var ids = documents.ToDictionary(page => page.Key, page => page.Value.QuerySelectorAll("[id]").Select(e => e.Id!).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var ids = documents.ToDictionary(page => page.Key, page => page.Value.QuerySelectorAll("[id]")
+            .Select(e => e.Id!)
+            .ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var broken =
             from page in documents
             from link in page.Value.QuerySelectorAll("a[href]")
@@ -120,7 +125,8 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IC
         site.Made.ExitCode.ShouldBe(0, site.Made.Errors);
         foreach (var page in Chapters)
         {
-            foreach (var equation in new HtmlParser().ParseDocument(File.ReadAllText(Path.Combine(site.Site, page))).QuerySelectorAll(".equation"))
+            foreach (var equation in new HtmlParser().ParseDocument(File.ReadAllText(Path.Combine(site.Site, page)))
+                .QuerySelectorAll(".equation"))
             {
                 var links = equation.QuerySelectorAll(".equation-source a:not(.anchor)").Select(a => a.GetAttribute("href")!).ToList();
                 links.ShouldContain(href => href.StartsWith("source/lib."), $"{page}: {equation.Id}");
@@ -133,6 +139,8 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser) : IC
     public void Every_page_is_under_two_megabytes()
     {
         site.Made.ExitCode.ShouldBe(0, site.Made.Errors);
-        Directory.GetFiles(site.Site, "*.html", SearchOption.AllDirectories).Where(page => new FileInfo(page).Length >= 2_000_000).ShouldBeEmpty();
+        Directory.GetFiles(site.Site, "*.html", SearchOption.AllDirectories)
+            .Where(page => new FileInfo(page).Length >= 2_000_000)
+            .ShouldBeEmpty();
     }
 }

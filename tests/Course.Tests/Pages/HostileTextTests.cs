@@ -11,48 +11,54 @@ namespace Course.Tests.Pages;
 public sealed class HostileSiteFixture : IAsyncLifetime
 {
     /// <summary>One line of the corpus.</summary>
-    public const string Line = "</script><script>alert('x')</script> \"quoted\" & <img src=x onerror=alert(1)> \U0001F600 {{ 7 * 7 }} $1+1$";
+    public const string Line =
+        "</script><script>alert('x')</script> \"quoted\" & <img src=x onerror=alert(1)> \U0001F600 {{ 7 * 7 }} $1+1$";
 
-    private readonly Clone clone = new();
+    private readonly Clone _clone = new();
 
     internal Answer Ran { get; private set; } = new(-1, "", "not run");
 
     internal Answer Made { get; private set; } = new(-1, "", "not made");
 
-    internal string Site => Path.Combine(clone.Root, "site");
+    internal string Site => Path.Combine(_clone.Root, "site");
 
-    internal Notebook Notebook => Notebook.Load(clone.PathOf("01-corpus"));
+    internal Notebook Notebook => Notebook.Load(_clone.PathOf("01-corpus"));
 
-    internal string Html => string.Concat(Notebook.Cells.SelectMany(cell => cell.Outputs).Select(output => output!["data"]?["text/html"]).Select(Join));
+    internal string Html =>
+        string.Concat(Notebook.Cells.SelectMany(cell => cell.Outputs).Select(output => output!["data"]?["text/html"]).Select(Join));
 
     public async Task InitializeAsync()
     {
-        clone.WithLibrary().WithFile("data/corpus.txt", Line).With("01-corpus", new NotebookBuilder()
+        _clone.WithLibrary().WithFile("data/corpus.txt", Line).With("01-corpus", new NotebookBuilder()
             .Markdown("# A corpus\nWhat does `" + Line + "` say?")
             .Code("#r \"../lib/bin/Lessons.dll\"\nusing System.IO;\nusing Lessons.Teaching;\nusing Plotting;")
             .Markdown("## What a line says: `" + Line + "`\nThe corpus, in which marzipan occurs, says `" + Line + "`.")
             .Code("var line = File.ReadAllText(\"../data/corpus.txt\");\nConsole.WriteLine(line);\nCheck.True(line.Length > 0, line);")
             .Code("line")
             .Code("new Table(line).Column(line, new[] { line })")
-            .Code("new Figure(line).Line(new[] { 0, 1, 2 }, new[] { 1, 3, 2 }, line).Annotate(1, 2.5, line).HorizontalLine(1.5, line).X(line).Y(line)")
+            .Code(
+                "new Figure(line).Line(new[] { 0, 1, 2 }, new[] { 1, 3, 2 }, line).Annotate(1, 2.5, line).HorizontalLine(1.5, "
+                + "line).X(line).Y(line)")
             .Code("new Figure(line).Bar(new[] { line, line + \"2\" }, new[] { 1, 2 }, line).Caption(line)"));
         if (Tools.PythonWithNbConvert is null || Tools.Npm is null)
             return;
-        Ran = await CourseProcess.RunAsync(clone, "run");
-        Made = await CourseProcess.RunAsync(clone, "pages");
+        Ran = await CourseProcess.RunAsync(_clone, "run");
+        Made = await CourseProcess.RunAsync(_clone, "pages");
     }
 
     public Task DisposeAsync()
     {
-        clone.Dispose();
+        _clone.Dispose();
         return Task.CompletedTask;
     }
 
-    private static string Join(JsonNode? html) => html is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)html ?? "";
+    private static string Join(JsonNode? html) =>
+        html is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)html ?? "";
 }
 
 /// <summary>Text from data is text everywhere: nothing of it is obeyed, and nothing of it is lost.</summary>
-public class HostileTextTests(HostileSiteFixture site, BrowserFixture browser) : IClassFixture<HostileSiteFixture>, IClassFixture<BrowserFixture>
+public class HostileTextTests(HostileSiteFixture site, BrowserFixture browser)
+    : IClassFixture<HostileSiteFixture>, IClassFixture<BrowserFixture>
 {
     private const string Line = HostileSiteFixture.Line;
 
@@ -88,7 +94,9 @@ public class HostileTextTests(HostileSiteFixture site, BrowserFixture browser) :
     public void In_the_picture()
     {
         _ = Address;
-        foreach (var image in new HtmlParser().ParseDocument($"<body>{site.Html}").QuerySelectorAll("figure img").Select(image => image.GetAttribute("src")!))
+        foreach (var image in new HtmlParser().ParseDocument($"<body>{site.Html}")
+            .QuerySelectorAll("figure img")
+            .Select(image => image.GetAttribute("src")!))
         {
             var svg = XDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(image["data:image/svg+xml;base64,".Length..])));
             var names = svg.Descendants().Select(e => e.Name.LocalName).ToList();
@@ -127,7 +135,8 @@ public class HostileTextTests(HostileSiteFixture site, BrowserFixture browser) :
             await using var open = await browser.OpenAsync(Address, width: width);
             await open.ReadToTheEndAsync();
             var drawn = string.Concat(await open.Page.Locator(".drawn svg text").AllTextContentsAsync());
-            foreach (var part in (string[])["</script><script>alert('x')</script>", "\"quoted\"", "onerror=alert(1)>", "\U0001F600", "{{", "$1+1$"])
+            foreach (var part in (string[])["</script><script>alert('x')</script>", "\"quoted\"", "onerror=alert(1)>", "\U0001F600",
+                "{{", "$1+1$"])
                 drawn.ShouldContain(part, Case.Sensitive, $"{width} pixels");
             (await open.Page.Locator(".drawn :is(script, img, foreignObject)").CountAsync()).ShouldBe(0);
             if (width > 375)

@@ -8,7 +8,7 @@ namespace Course.Tests.Pages;
 /// <summary>A site from a clone whose path and whose notebooks have every character that means something to a program.</summary>
 public sealed class OddSiteFixture : IAsyncLifetime
 {
-    private readonly string above = Directory.CreateTempSubdirectory("course odd [1] *?#% ").FullName;
+    private readonly string _above = Directory.CreateTempSubdirectory("course odd [1] *?#% ").FullName;
 
     public const string Picture = "iVBORw0KGgo=";
 
@@ -18,7 +18,7 @@ public sealed class OddSiteFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Clone = new Clone(Path.Combine(above, "w [1]"));
+        Clone = new Clone(Path.Combine(_above, "w [1]"));
         Clone.With("01-c#", Pictures()).With("02-what?", NotebookBuilder.Chapter("What?").Markdown("## The rule\nText."))
             .With("03-[draft] 100%", NotebookBuilder.Chapter("A draft").Markdown("Text."))
             .WithFile("notebooks/fig/a b#1.png", "a picture").WithFile("data/x.png", "another").WithFile("lib/x.cs", "");
@@ -29,7 +29,7 @@ public sealed class OddSiteFixture : IAsyncLifetime
     public Task DisposeAsync()
     {
         Clone.Dispose();
-        Directory.Delete(above, recursive: true);
+        Directory.Delete(_above, recursive: true);
         return Task.CompletedTask;
     }
 
@@ -37,7 +37,9 @@ public sealed class OddSiteFixture : IAsyncLifetime
     {
         var notebook = NotebookBuilder.Chapter("Pictures")
             .Markdown("![local](fig/a%20b%231.png) <img alt=\"data\" src=\"../data/x.png\"> ![lost](missing.png)")
-            .Markdown("![as Markdown](attachment:p.png) <img alt=\"as HTML\" src=\"attachment:p.png\"> ![lost](attachment:q.png)\n\n`<img src=\"attachment:p.png\">`")
+            .Markdown(
+                "![as Markdown](attachment:p.png) <img alt=\"as HTML\" src=\"attachment:p.png\"> ![lost](attachment:q.png)\n\n`<img "
+                + "src=\"attachment:p.png\">`")
             .Markdown("[rule](02-what%3F.ipynb?a=1#the-rule) [part](02-what%3F.ipynb#nope) [here](#nowhere) [code](../lib/x.cs)")
             .Code("1", Shown("text/latex", "$$\\frac{a<b}{2}$$"), Shown("image/jpeg", Picture), Shown("application/x-own", "own"),
                 new JsonObject
@@ -71,12 +73,16 @@ public class OddSiteTests(OddSiteFixture site) : IClassFixture<OddSiteFixture>
         string[] pages = ["index.html", "01-c#.html", "02-what?.html", "03-[draft] 100%.html"];
         foreach (var page in pages)
         {
-            var links = Read(page).QuerySelectorAll("nav.around a, .chapters a, link[rel=prev], link[rel=next]").Select(link => link.GetAttribute("href")!).ToList();
+            var links = Read(page).QuerySelectorAll("nav.around a, .chapters a, link[rel=prev], link[rel=next]")
+                .Select(link => link.GetAttribute("href")!)
+                .ToList();
             links.ShouldNotBeEmpty();
             links.ShouldAllBe(link => File.Exists(At(link)));
         }
 
-        Read("index.html").QuerySelectorAll(".chapters a").Select(link => Uri.UnescapeDataString(link.GetAttribute("href")!)).ShouldBe(pages[1..]);
+        Read("index.html").QuerySelectorAll(".chapters a")
+            .Select(link => Uri.UnescapeDataString(link.GetAttribute("href")!))
+            .ShouldBe(pages[1..]);
         File.ReadAllText(site.Clone.At("out [2]/assets/search-index.js")).ShouldContain("\"page\":\"02-what%3F.html\"");
     }
 
@@ -93,7 +99,9 @@ public class OddSiteTests(OddSiteFixture site) : IClassFixture<OddSiteFixture>
 
     [PagesFact]
     public void A_link_keeps_its_query_and_its_part() =>
-        Read("01-c#.html").QuerySelectorAll("main a").Select(link => link.GetAttribute("href")).ShouldContain("02-what%3F.html?a=1#the-rule");
+        Read("01-c#.html").QuerySelectorAll("main a")
+            .Select(link => link.GetAttribute("href"))
+            .ShouldContain("02-what%3F.html?a=1#the-rule");
 
     [PagesFact]
     public void Outputs_of_LaTeX_and_JPEG_are_shown_and_text_beside_a_script_too()
@@ -108,8 +116,10 @@ public class OddSiteTests(OddSiteFixture site) : IClassFixture<OddSiteFixture>
     public void What_is_missing_is_said()
     {
         foreach (var part in (string[])
-            ["it shows missing.png, which does not exist", "it shows the attachment q.png, which the cell does not have", "where nothing is called #nope",
-                "where nothing is called #nowhere", "a link to ../lib/x.cs, which is not among the pages", "cell 6: an output of type application/x-own"])
+            ["it shows missing.png, which does not exist", "it shows the attachment q.png, which the cell does not have",
+                "where nothing is called #nope",
+                "where nothing is called #nowhere", "a link to ../lib/x.cs, which is not among the pages",
+                "cell 6: an output of type application/x-own"])
             site.Made.Errors.ShouldContain(part);
         site.Made.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(6, site.Made.Errors);
         site.Made.ExitCode.ShouldBe(ExitCode.Failed);
@@ -121,7 +131,8 @@ public class OddSiteTests(OddSiteFixture site) : IClassFixture<OddSiteFixture>
         Read("index.html");
         File.ReadAllText(site.Clone.At("out [2]/assets/katex/LICENSE.txt")).ShouldContain("Khan Academy");
         File.ReadAllText(site.Clone.At("out [2]/assets/plotly-cartesian.LICENSE.txt")).ShouldContain("MIT");
-        var fonts = Directory.GetFiles(site.Clone.At("out [2]/assets/fonts"), "*.woff2").Select(file => string.Join('-', Path.GetFileName(file).Split('-').TakeWhile(part => part is not ("latin" or "cyrillic" or "greek" or "vietnamese")))).Distinct();
+        var fonts = Directory.GetFiles(site.Clone.At("out [2]/assets/fonts"), "*.woff2").Select(file => string.Join('-', Path.GetFileName(
+            file).Split('-').TakeWhile(part => part is not ("latin" or "cyrillic" or "greek" or "vietnamese")))).Distinct();
         fonts.ShouldAllBe(family => File.ReadAllText(site.Clone.At($"out [2]/assets/fonts/{family}.LICENSE.txt")).Contains("SIL"));
     }
 

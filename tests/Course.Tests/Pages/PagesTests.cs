@@ -62,7 +62,8 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
     public void The_contents_page_shows_title_question_and_picture_of_each_chapter()
     {
         var entries = Read("index.html").QuerySelectorAll(".chapters li");
-        entries.Select(e => e.QuerySelector("a")!.GetAttribute("href")).ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html", "04-narrow.html"]);
+        entries.Select(e => e.QuerySelector("a")!.GetAttribute("href"))
+            .ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html", "04-narrow.html"]);
         entries[0].QuerySelector(".title")!.TextContent.ShouldBe("01 A line through points");
         entries[0].QuerySelector(".question")!.TextContent.ShouldBe("What is asked here?");
         entries[0].QuerySelector("img")!.GetAttribute("alt").ShouldBe("The loss falls");

@@ -32,8 +32,12 @@ public class SiteFolderTests
     private static string[] All(Clone clone) =>
     [
         .. Directory.EnumerateFileSystemEntries(clone.Root, "*", SearchOption.AllDirectories)
-            .Where(path => !Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null || !Directory.EnumerateFileSystemEntries(path).Any())
-            .Select(path => Path.GetRelativePath(clone.Root, path)).Where(path => path is not ("Notebooks.sln" or "notebooks")).Order(StringComparer.Ordinal),
+            .Where(path => !Directory.Exists(path)
+                || new DirectoryInfo(path).LinkTarget is not null
+                || !Directory.EnumerateFileSystemEntries(path).Any())
+            .Select(path => Path.GetRelativePath(clone.Root, path))
+                .Where(path => path is not ("Notebooks.sln" or "notebooks"))
+                .Order(StringComparer.Ordinal),
     ];
 
     [Theory]
@@ -73,13 +77,17 @@ public class SiteFolderTests
     {
         using var clone = new Clone().WithFile("out.new/mine.txt", "mine").WithFile(".out.course-pages-mine/mine.txt", "mine");
         Make(clone, clone.At("out/"), "index.html", "old.html", "assets/a.css");
-        clone.WithFile("out/CNAME", "example.org").WithFile("out/.git/HEAD", "ref").WithFile("out/assets/mine.css", "mine").WithFile("out/old/notes.txt", "mine");
+        clone.WithFile("out/CNAME", "example.org")
+            .WithFile("out/.git/HEAD", "ref")
+            .WithFile("out/assets/mine.css", "mine")
+            .WithFile("out/old/notes.txt", "mine");
         File.CreateSymbolicLink(clone.At("out/dangling"), "nowhere");
 
         Make(clone, clone.At("out/"), "index.html", "new.html", "assets/b.css");
 
         All(clone).ShouldBe([
-            ".out.course-pages-mine/mine.txt", "out.new/mine.txt", "out/.course-pages", "out/.git/HEAD", "out/CNAME", "out/assets/b.css", "out/assets/mine.css",
+            ".out.course-pages-mine/mine.txt", "out.new/mine.txt", "out/.course-pages", "out/.git/HEAD", "out/CNAME", "out/assets/b.css",
+            "out/assets/mine.css",
             "out/dangling", "out/index.html", "out/new.html", "out/old/notes.txt",
         ]);
         File.ReadAllText(clone.At("out/CNAME")).ShouldBe("example.org");
@@ -102,7 +110,8 @@ public class SiteFolderTests
         Directory.CreateDirectory(clone.At("out/empty"));
         Make(clone, clone.At("out"), "index.html", "files/deep/a.png", "source/a.html");
         All(clone).ShouldBe([
-            "out/.course-pages", "out/empty", "out/files/deep/a.png", "out/files/deep/mine.txt", "out/files/mine.txt", "out/index.html", "out/source/a.html",
+            "out/.course-pages", "out/empty", "out/files/deep/a.png", "out/files/deep/mine.txt", "out/files/mine.txt", "out/index.html",
+            "out/source/a.html",
         ]);
     }
 
@@ -116,7 +125,8 @@ public class SiteFolderTests
         Make(clone, clone.At("out"), "index.html");
         clone.WithFile($"out/{mine}", "mine");
         var before = All(clone);
-        Should.Throw<CourseException>(() => Make(clone, clone.At("out"), "index.html", page)).Message.ShouldContain("was not made by this command");
+        Should.Throw<CourseException>(() => Make(clone, clone.At("out"), "index.html", page)).Message.ShouldContain(
+            "was not made by this command");
         All(clone).ShouldBe(before);
     }
 
@@ -136,7 +146,8 @@ public class SiteFolderTests
         clone.WithFile("out/notes.html", "mine");
         var before = All(clone);
 
-        Should.Throw<CourseException>(() => Make(clone, clone.At("out"), "index.html", "notes.html")).Message.ShouldContain("notes.html was not made by this command");
+        Should.Throw<CourseException>(() => Make(clone, clone.At("out"), "index.html", "notes.html")).Message.ShouldContain(
+            "notes.html was not made by this command");
 
         All(clone).ShouldBe(before);
         File.ReadAllText(clone.At("out/notes.html")).ShouldBe("mine");
@@ -149,7 +160,8 @@ public class SiteFolderTests
         Directory.CreateSymbolicLink(clone.At("out"), clone.At("there"));
         Make(clone, clone.At("out"), "index.html");
         new DirectoryInfo(clone.At("out")).LinkTarget.ShouldBe(clone.At("there"));
-        All(clone).ShouldBe(["out", "out/.course-pages", "out/CNAME", "out/index.html", "there/.course-pages", "there/CNAME", "there/index.html"]);
+        All(clone).ShouldBe(
+            ["out", "out/.course-pages", "out/CNAME", "out/index.html", "there/.course-pages", "there/CNAME", "there/index.html"]);
     }
 
     /// <summary>What is on the disk when a run is killed, and what the next run makes of it.</summary>

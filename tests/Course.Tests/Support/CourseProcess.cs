@@ -46,7 +46,8 @@ internal static class CourseProcess
         }
     }
 
-    private static Process Start(Clone clone, IReadOnlyList<string> command, IReadOnlyList<string> arguments) => Start(clone.Root, command, arguments);
+    private static Process Start(Clone clone, IReadOnlyList<string> command, IReadOnlyList<string> arguments) =>
+        Start(clone.Root, command, arguments);
 
     private static Process Start(string folder, IReadOnlyList<string> command, IReadOnlyList<string> arguments)
     {
@@ -58,7 +59,8 @@ internal static class CourseProcess
             UseShellExecute = false,
         };
         // What the tests run under must not leak into what they test.
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || key == "CourseEngine").ToList())
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || key == "CourseEngine").ToList())
             start.Environment.Remove(name);
         return Process.Start(start)!;
     }

@@ -11,8 +11,8 @@ internal sealed class NotebookBuilder
 {
     public const string Library = "#r \"../lib/bin/Lessons.dll\"";
 
-    private readonly JsonArray cells = [];
-    private int codeCells;
+    private readonly JsonArray _cells = [];
+    private int _codeCells;
 
     public JsonObject Root { get; }
 
@@ -31,31 +31,31 @@ internal sealed class NotebookBuilder
               "nbformat_minor": 5
             }
             """)!.AsObject();
-        Root.Insert(0, "cells", cells);
+        Root.Insert(0, "cells", _cells);
     }
 
     /// <summary>A title, its question and the library cell, as every chapter begins.</summary>
     public static NotebookBuilder Chapter(string title = "A chapter") =>
         new NotebookBuilder().Markdown($"# {title}\nWhat is asked here?").Code(Library + "\nusing Lessons;");
 
-    public JsonObject this[int cell] => cells[cell]!.AsObject();
+    public JsonObject this[int cell] => _cells[cell]!.AsObject();
 
     public NotebookBuilder Markdown(string source)
     {
-        cells.Add((JsonNode)new JsonObject
+        _cells.Add((JsonNode)new JsonObject
         {
-            ["cell_type"] = "markdown", ["id"] = $"cell-{cells.Count}", ["metadata"] = new JsonObject(), ["source"] = source,
+            ["cell_type"] = "markdown", ["id"] = $"cell-{_cells.Count}", ["metadata"] = new JsonObject(), ["source"] = source,
         });
         return this;
     }
 
     public NotebookBuilder Code(string source, params JsonObject[] outputs)
     {
-        cells.Add((JsonNode)new JsonObject
+        _cells.Add((JsonNode)new JsonObject
         {
             ["cell_type"] = "code",
-            ["execution_count"] = ++codeCells,
-            ["id"] = $"cell-{cells.Count}",
+            ["execution_count"] = ++_codeCells,
+            ["id"] = $"cell-{_cells.Count}",
             ["metadata"] = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" } },
             ["outputs"] = new JsonArray([.. outputs]),
             ["source"] = source,
@@ -80,12 +80,16 @@ internal sealed class NotebookBuilder
     {
         var values = string.Join(",", y.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
         var points = string.Join(' ', y.Select((v, i) => FormattableString.Invariant($"{40 + (i * 50)},{200 - (v * 20):0.##}")));
-        var svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"480\" height=\"240\" viewBox=\"0 0 480 240\"><polyline fill=\"none\" stroke=\"#0072b2\" points=\"{points}\"/></svg>";
+        var svg =
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"480\" height=\"240\" viewBox=\"0 0 480 240\"><polyline fill=\"none\" "
+            + $"stroke=\"#0072b2\" points=\"{points}\"/></svg>";
         var plotly = "{\"data\":[{\"type\":\"scatter\",\"y\":[" + values + "]}],\"layout\":{\"title\":{\"text\":\"" + alt + "\"}}}";
-        return $"<figure><img alt=\"{alt}\" width=\"480\" height=\"240\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">"
+        return $"<figure><img alt=\"{alt}\" width=\"480\" height=\"240\" "
+            + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">"
             + $"<figcaption>{alt}</figcaption><script type=\"application/vnd.plotly.v1+json\">{plotly}</script></figure>";
     }
 
     public override string ToString() =>
-        Root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        Root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, IndentSize = 1,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
 }

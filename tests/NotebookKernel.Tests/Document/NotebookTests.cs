@@ -151,7 +151,9 @@ public class NotebookTests
     [InlineData("{\n \"cells\": [}", "n.ipynb is not JSON at line 2, column 12")]
     [InlineData("[]", "a JSON object was expected")]
     [InlineData("{}", "it has no \"nbformat\"")]
-    [InlineData("""{"nbformat":3,"metadata":{},"cells":[]}""", "nbformat 3.0: 4 was expected; `jupyter nbconvert --to notebook --inplace n.ipynb` converts it.")]
+    [InlineData(
+        """{"nbformat":3,"metadata":{},"cells":[]}""",
+        "nbformat 3.0: 4 was expected; `jupyter nbconvert --to notebook --inplace n.ipynb` converts it.")]
     [InlineData("""{"nbformat":5,"nbformat_minor":1,"metadata":{},"cells":[]}""", "nbformat 5.1: 4 was expected; save it as nbformat 4")]
     [InlineData("""{"nbformat":"4","nbformat_minor":5,"metadata":{},"cells":[]}""", "nbformat \"4\".5: 4.0 to 4.5 was expected")]
     [InlineData("""{"nbformat":4,"nbformat_minor":1e30,"metadata":{},"cells":[]}""", "nbformat 4.1e30: 4.0 to 4.5 was expected")]
@@ -181,7 +183,8 @@ public class NotebookTests
         Should.Throw<NotebookException>(() => Notebook.Load(folder.At("latin.ipynb"))).Message
             .ShouldBe($"{folder.At("latin.ipynb")}, line 1: the byte e9, byte 2 of the line, is not UTF-8; expected a UTF-8 text file.");
         File.WriteAllText(folder.At("cut.ipynb"), "{\n \"cells\": [");
-        Should.Throw<NotebookException>(() => Notebook.Load(folder.At("cut.ipynb"))).Message.ShouldStartWith($"{folder.At("cut.ipynb")} is not JSON at line 2, column 12");
+        Should.Throw<NotebookException>(() => Notebook.Load(folder.At("cut.ipynb"))).Message.ShouldStartWith(
+            $"{folder.At("cut.ipynb")} is not JSON at line 2, column 12");
     }
 
     [Theory]
@@ -210,7 +213,9 @@ public class NotebookTests
         ids.ShouldAllBe(id => System.Text.RegularExpressions.Regex.IsMatch(id, "^[a-zA-Z0-9-_]{1,64}$"));
         saved.Cells[0].Source.ShouldBe("# A\nb");
         // The same cells get the same ids, whatever stands before them.
-        Notebook.Parse($$"""{"cells":[{"cell_type":"raw","metadata":{},"source":"new"},{{first}},{{second}},{{second}}],"metadata":{},"nbformat":4{{minor}}}""", "n")
+        Notebook.Parse(
+            $$"""{"cells":[{"cell_type":"raw","metadata":{},"source":"new"},{{first}},{{second}},{{second}}],"metadata":{},"nbformat":4{{minor}}}""",
+            "n")
             .Cells.Skip(1).Select(cell => cell.Id).ShouldBe(ids);
     }
 
@@ -218,7 +223,9 @@ public class NotebookTests
     public void Ids_that_an_older_notebook_has_stay_where_they_can()
     {
         string Cell(string id) => $$"""{"cell_type":"raw","id":{{id}},"metadata":{},"source":"s"}""";
-        var notebook = Notebook.Parse($$"""{"cells":[{{Cell("\"mine\"")}},{{Cell("\"mine\"")}},{{Cell("\"a b\"")}},{{Cell("3")}}],"metadata":{},"nbformat":4,"nbformat_minor":4}""", "n");
+        var notebook = Notebook.Parse(
+            $$"""{"cells":[{{Cell("\"mine\"")}},{{Cell("\"mine\"")}},{{Cell("\"a b\"")}},{{Cell("3")}}],"metadata":{},"nbformat":4,"nbformat_minor":4}""",
+            "n");
         notebook.Cells[0].Id.ShouldBe("mine");
         notebook.Cells.Select(cell => cell.Id).Distinct().Count().ShouldBe(4);
         notebook.Cells.Skip(1).ShouldAllBe(cell => !cell.Id.Contains(' ') && cell.Id != "mine");

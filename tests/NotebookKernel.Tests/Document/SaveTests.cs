@@ -63,7 +63,8 @@ public class SaveTests
         File.WriteAllText(path, Old);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
-        Should.Throw<NotebookException>(() => Changed().Save(path)).Message.ShouldBe($"{path} was not saved, the file is as it was before: the file is read-only.");
+        Should.Throw<NotebookException>(() => Changed().Save(path)).Message.ShouldBe(
+            $"{path} was not saved, the file is as it was before: the file is read-only.");
 
         File.ReadAllText(path).ShouldBe(Old);
         Directory.GetFiles(folder.Path).ShouldBe([path]);
@@ -105,7 +106,8 @@ public class SaveTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.At("n.ipynb");
-        string[] others = [folder.At(".m.ipynb.0123456789ab.saving"), folder.At(".n.ipynb.saving"), folder.At(".n.ipynb.0123456789aZ.saving"), folder.At("n.ipynb.0123456789ab.saving")];
+        string[] others = [folder.At(".m.ipynb.0123456789ab.saving"), folder.At(".n.ipynb.saving"),
+            folder.At(".n.ipynb.0123456789aZ.saving"), folder.At("n.ipynb.0123456789ab.saving")];
         foreach (var file in (string[])[.. others, folder.At(".n.ipynb.0123456789ab.saving"), folder.At(".n.ipynb.ba9876543210.saving")])
             File.WriteAllText(file, "");
         using (new FileStream(folder.At(".n.ipynb.ba9876543210.saving"), FileMode.Open, FileAccess.ReadWrite, FileShare.Delete))
@@ -123,7 +125,8 @@ public class SaveTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.At("n.ipynb");
-        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Changed(new string((char)('a' + i % 26), 20_000)).Save(path));
+        Parallel.For(
+            0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Changed(new string((char)('a' + i % 26), 20_000)).Save(path));
         Notebook.Load(path).Metadata["a"]!.GetValue<string>().Distinct().Count().ShouldBe(1);
         Directory.GetFiles(folder.Path).ShouldBe([path]);
     }
@@ -193,7 +196,8 @@ public class SaveTests
 
     private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
 

@@ -64,7 +64,9 @@ public class EngineInterruptTests
     [InlineData(4)]
     public async Task An_interrupted_computation_keeps_the_session_and_the_engine_whole(int threads)
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("INTERRUPTS"), CultureInfo.InvariantCulture, out var asked) ? asked : Loops.Length;
+        var count = int.TryParse(Environment.GetEnvironmentVariable("INTERRUPTS"), CultureInfo.InvariantCulture, out var asked)
+            ? asked
+            : Loops.Length;
         await using var session = await SessionHost.StartAsync();
         await MustRunAsync(session, $"{Beginning}\nset_num_threads({threads});");
         var expected = $"{Enumerable.Range(0, 40000).Sum(i => i % 7) * 200f} 270000 999 {threads}";
@@ -75,7 +77,8 @@ public class EngineInterruptTests
         {
             var code = $"Console.Write(1);\n{Loops[i % Loops.Length]}";
             var delay = random.Next(1, 400);
-            var error = (await session.ExecuteAsync(code, "loop", output => _ = InterruptAsync(session, output, delay), Long, CancellationToken.None)).Error!;
+            var error = (await session.ExecuteAsync(
+                code, "loop", output => _ = InterruptAsync(session, output, delay), Long, CancellationToken.None)).Error!;
             var what = $"interrupt {i} after {delay} ms of {Loops[i % Loops.Length]}";
             error.Message.ShouldBe("loop was interrupted.", what);
             (await MustRunAsync(session, Check, what)).ShouldBe(expected, what);
@@ -100,7 +103,8 @@ public class EngineInterruptTests
         // The force can hit a lock of .NET's own, and then the process may be gone: the reader is told either way.
         if (error.Name == "SessionEnded") return;
         error.Message.ShouldContain("stopped by force");
-        outputs.OfType<StreamOutput>().ShouldContain(output => output.Name == "stderr" && output.Text.StartsWith("Waiting for loop to stop"));
+        outputs.OfType<StreamOutput>().ShouldContain(output => output.Name == "stderr"
+            && output.Text.StartsWith("Waiting for loop to stop"));
     }
 
     private static async Task InterruptAsync(SessionProcess session, CellOutput output, int delay)

@@ -82,7 +82,8 @@ public class SessionProcessTests
 
     [Theory]
     [InlineData("int Deep(int n) => n < 0 ? 0 : Deep(n + 1) + Deep(n + 2); Deep(0)", "Stack overflow")]
-    [InlineData("new System.Threading.Thread(() => throw new Exception(\"unseen\")).Start(); System.Threading.Thread.Sleep(5000);", "unseen")]
+    [InlineData(
+        "new System.Threading.Thread(() => throw new Exception(\"unseen\")).Start(); System.Threading.Thread.Sleep(5000);", "unseen")]
     public async Task A_cell_that_crashes_is_reported_with_the_reason(string code, string expected)
     {
         await using var session = await SessionHost.StartAsync();

@@ -11,7 +11,8 @@ public class NotebookRunnerTests
     public async Task Outputs_are_stored_as_Jupyter_stores_them()
     {
         var notebook = NotebookOf(
-            "var d = \"first\".Display();\nConsole.Write(\"a\"); System.Threading.Thread.Sleep(250); Console.WriteLine(\"b\");\nConsole.Error.Write(\"e\");\n\"r\\ns\"",
+            "var d = \"first\".Display();\nConsole.Write(\"a\"); System.Threading.Thread.Sleep(250); "
+            + "Console.WriteLine(\"b\");\nConsole.Error.Write(\"e\");\n\"r\\ns\"",
             "# text",
             "d.Update(\"second\");");
 
@@ -94,7 +95,8 @@ public class NotebookRunnerTests
         var cells = new JsonArray();
         foreach (var (i, source) in sources.Index())
         {
-            var cell = new JsonObject { ["cell_type"] = "markdown", ["id"] = $"c{i}", ["metadata"] = new JsonObject(), ["source"] = source };
+            var cell = new JsonObject { ["cell_type"] = "markdown", ["id"] = $"c{i}", ["metadata"] = new JsonObject(),
+                ["source"] = source };
             if (!source.StartsWith('#'))
             {
                 cell["cell_type"] = "code";

@@ -5,27 +5,27 @@ namespace NotebookKernel.Tests.Session;
 /// <summary>A session in this process, its cells named cell 1, cell 2, ..., and what they showed.</summary>
 internal sealed class Cells(string? folder = null) : IDisposable
 {
-    private readonly List<CellOutput> shown = [];
-    private CSharpSession? session;
-    private int count;
+    private readonly List<CellOutput> _shown = [];
+    private CSharpSession? _session;
+    private int _count;
 
-    public CSharpSession Session => session ??= new CSharpSession(folder ?? Path.GetTempPath(), output =>
+    public CSharpSession Session => _session ??= new CSharpSession(folder ?? Path.GetTempPath(), output =>
     {
-        lock (shown)
-            shown.Add(output);
+        lock (_shown)
+            _shown.Add(output);
     });
 
     /// <summary>Runs a cell; its outputs, neighbouring pieces of one stream joined.</summary>
     public async Task<IReadOnlyList<CellOutput>> RunAsync(string code, CancellationToken interrupt = default)
     {
-        lock (shown)
-            shown.Clear();
-        await Session.ExecuteAsync(code, $"cell {++count}", interrupt);
+        lock (_shown)
+            _shown.Clear();
+        await Session.ExecuteAsync(code, $"cell {++_count}", interrupt);
 
         var joined = new List<CellOutput>();
-        lock (shown)
+        lock (_shown)
         {
-            foreach (var output in shown)
+            foreach (var output in _shown)
             {
                 if (output is StreamOutput piece && joined.LastOrDefault() is StreamOutput before && before.Name == piece.Name)
                     joined[^1] = before with { Text = before.Text + piece.Text };
@@ -55,5 +55,5 @@ internal sealed class Cells(string? folder = null) : IDisposable
         return outputs[^1].ShouldBeOfType<ErrorOutput>();
     }
 
-    public void Dispose() => session?.Dispose();
+    public void Dispose() => _session?.Dispose();
 }

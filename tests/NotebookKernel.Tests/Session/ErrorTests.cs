@@ -104,7 +104,8 @@ public class ErrorTests
     public async Task A_value_that_cannot_be_shown_says_so_and_the_session_goes_on()
     {
         using var cells = new Cells();
-        var error = await cells.ErrorOfAsync("IEnumerable<int> Bad() { yield return 1; throw new Exception(\"while showing\"); }\nvar kept = \"yes\";\nBad()");
+        var error = await cells.ErrorOfAsync(
+            "IEnumerable<int> Bad() { yield return 1; throw new Exception(\"while showing\"); }\nvar kept = \"yes\";\nBad()");
         error.Traceback[0].ShouldContain("while showing");
         (await cells.ResultOfAsync("kept"))["text/plain"].ShouldBe("yes");
     }
@@ -153,7 +154,8 @@ public class ErrorTests
         using var cells = new Cells();
         var outputs = await InterruptAsync(
             cells,
-            "var go = true; var writer = new System.Threading.Thread(() => { while (go) { Console.Write(\"\"); System.Threading.Thread.Sleep(1); } }); writer.Start(); writer.Join();");
+            "var go = true; var writer = new System.Threading.Thread(() => { while (go) { Console.Write(\"\"); "
+            + "System.Threading.Thread.Sleep(1); } }); writer.Start(); writer.Join();");
         outputs[^1].ShouldBeOfType<ErrorOutput>().Message.ShouldBe("cell 1 was interrupted.");
         (await cells.ResultOfAsync("go = false; writer.Join(); \"alive\""))["text/plain"].ShouldBe("alive");
     }
@@ -176,7 +178,8 @@ public class ErrorTests
         using var stop = new CancellationTokenSource();
         const string started = "the loop of ErrorTests has started";
         var running = Task.Run(() => cells.RunAsync(
-            $"var steps = 1; var token = NotebookKernel.Session.LiveDisplay.Cancellation; AppDomain.CurrentDomain.SetData(\"{started}\", true); while (!token.IsCancellationRequested) steps++;",
+            $"var steps = 1; var token = NotebookKernel.Session.LiveDisplay.Cancellation; "
+            + $"AppDomain.CurrentDomain.SetData(\"{started}\", true); while (!token.IsCancellationRequested) steps++;",
             stop.Token));
         while (AppDomain.CurrentDomain.GetData(started) is null && !running.IsCompleted) await Task.Delay(10);
         stop.Cancel();

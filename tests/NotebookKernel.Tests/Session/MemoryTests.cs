@@ -28,7 +28,8 @@ public class MemoryTests
     {
         var text = "";
         var result = await session.ExecuteAsync(
-            code, "cell", output => text = (output as ResultOutput)?.Data["text/plain"] ?? text, TimeSpan.FromMinutes(2), CancellationToken.None);
+            code, "cell", output => text = (output as ResultOutput)?.Data["text/plain"]
+                ?? text, TimeSpan.FromMinutes(2), CancellationToken.None);
         result.Error.ShouldBeNull(code);
         return text;
     }

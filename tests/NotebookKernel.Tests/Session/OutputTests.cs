@@ -46,13 +46,18 @@ public class OutputTests
     public async Task A_culture_that_a_cell_sets_is_its_own()
     {
         using var cells = new Cells();
-        const string other = "var c = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();\nc.NumberFormat.NumberDecimalSeparator = \",\";\n";
-        const string set = "System.Globalization.CultureInfo.CurrentCulture = c; System.Globalization.CultureInfo.DefaultThreadCurrentCulture = c;\n";
+        const string other =
+            "var c = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();\nc.NumberFormat.NumberDecimalSeparator = \",\";\n";
+        const string set =
+            "System.Globalization.CultureInfo.CurrentCulture = c; System.Globalization.CultureInfo.DefaultThreadCurrentCulture = c;\n";
         (await cells.TextOfAsync(other + set + "Console.WriteLine(1.5); Console.WriteLine(\"{0}\", 1.5);")).ShouldBe("1.5\n1.5\n");
         var shown = await cells.RunAsync(set + "1.5.Display(); 1.5");
         shown.OfType<DisplayOutput>().Single().Data["text/html"].ShouldContain("<pre>1.5</pre>");
         shown.OfType<ResultOutput>().Single().Data["text/html"].ShouldContain("<pre>1.5</pre>");
-        (await cells.TextOfAsync("var t = new System.Threading.Thread(() => Console.Write($\"{1.5} \")); t.Start(); t.Join(); Console.Write($\"{1.5}\");")).ShouldBe("1.5 1.5");
+        (await cells.TextOfAsync(
+            "var t = new System.Threading.Thread(() => Console.Write($\"{1.5} \")); t.Start(); t.Join(); "
+            + "Console.Write($\"{1.5}\");")).ShouldBe(
+            "1.5 1.5");
     }
 
     [Fact]
@@ -86,7 +91,8 @@ public class OutputTests
     [Fact]
     public async Task The_same_value_has_the_same_html_every_time()
     {
-        const string value = "new Dictionary<string, object> { [\"a\"] = new { X = 1 }, [\"b\"] = new List<object> { 1, \"q\", new { Y = 2.5 } } }";
+        const string value =
+            "new Dictionary<string, object> { [\"a\"] = new { X = 1 }, [\"b\"] = new List<object> { 1, \"q\", new { Y = 2.5 } } }";
         using var first = new Cells();
         using var second = new Cells();
         (await second.RunAsync("1")).ShouldNotBeEmpty();
@@ -162,7 +168,9 @@ public class OutputTests
     public async Task Any_text_comes_through_even_letter_by_letter()
     {
         using var cells = new Cells();
-        (await cells.TextOfAsync("foreach (var c in \"Größe 大きさ 😀\\u0001\\u2028\\r\\n\") { Console.Write(c); if (char.IsHighSurrogate(c)) await Task.Delay(150); }"))
+        (await cells.TextOfAsync(
+            "foreach (var c in \"Größe 大きさ 😀\\u0001\\u2028\\r\\n\") { Console.Write(c); if (char.IsHighSurrogate(c)) await "
+            + "Task.Delay(150); }"))
             .ShouldBe("Größe 大きさ 😀\u0001\u2028\r\n");
     }
 

@@ -7,17 +7,17 @@ namespace Microsoft.DotNet.Interactive;
 /// <summary>A value on the page that can be replaced by another one.</summary>
 public sealed class DisplayedValue
 {
-    private readonly string[] mimeTypes;
+    private readonly string[] _mimeTypes;
 
     internal DisplayedValue(string displayId, string[] mimeTypes)
     {
         DisplayId = displayId;
-        this.mimeTypes = mimeTypes;
+        _mimeTypes = mimeTypes;
     }
 
     public string DisplayId { get; }
 
     /// <summary>Shows <paramref name="updatedValue"/> in the place of what is shown now.</summary>
     public void Update(object? updatedValue) =>
-        CellScope.Current?.Emit(new DisplayUpdate(RichOutput.Render(updatedValue, mimeTypes), DisplayId));
+        CellScope.Current?.Emit(new DisplayUpdate(RichOutput.Render(updatedValue, _mimeTypes), DisplayId));
 }
