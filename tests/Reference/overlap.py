@@ -48,14 +48,12 @@ POINTWISE = {
     "addcmul_": lambda x, y: x.addcmul_(y, other(x), value=2),
     "addcdiv_": lambda x, y: x.addcdiv_(y, other(x)),
     "clamp_": lambda x, y: x.clamp_(min=y),
-    "lt_": lambda x, y: x.lt_(y),
     "copy_": lambda x, y: x.copy_(y),
 }
 PUTTING = {
     "index_copy_": lambda x, y: x.index_copy_(0, positions(x, True), y),
     "scatter_": lambda x, y: x.scatter_(0, positions(x, False), y),
     "scatter_add_": lambda x, y: x.scatter_add_(0, positions(x, False), y),
-    "masked_scatter_": lambda x, y: x.masked_scatter_(torch.ones(x.shape, dtype=torch.bool), y),
 }
 ALONE = {
     "exp_": lambda x: x.exp_(),

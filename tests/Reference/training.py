@@ -50,7 +50,6 @@ def schedules():
         "LambdaLR": (lambda o: lr_scheduler.LambdaLR(o, half), {"lambda": "1 / (1 + epoch / 2)"}),
         "CosineAnnealingLR": (lambda o: lr_scheduler.CosineAnnealingLR(o, 20, 0.05), {"T_max": 20, "eta_min": 0.05}),
         "LinearLR": (lambda o: lr_scheduler.LinearLR(o, 0.1, 1.0, 10), {"start_factor": 0.1, "end_factor": 1.0, "total_iters": 10}),
-        "ConstantLR": (lambda o: lr_scheduler.ConstantLR(o, 0.25, 6), {"factor": 0.25, "total_iters": 6}),
         "SequentialLR": (lambda o: lr_scheduler.SequentialLR(
             o, [lr_scheduler.LinearLR(o, 0.1, 1.0, 10), lr_scheduler.CosineAnnealingLR(o, 30)], [10]),
             {"schedulers": "LinearLR(0.1, 1, 10) until step 10, then CosineAnnealingLR(30)"}),

@@ -38,7 +38,7 @@ internal static partial class Ops
     }
 
     /// <summary>As InPlace, whatever memory y and w have: they are read before x is written.</summary>
-    public static void InPlaceAfter(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    private static void InPlaceAfter(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
     {
         Graph.BeforeInPlace(operation, x);
         Overlap.CheckWritten(operation, x);

@@ -209,24 +209,6 @@ internal static unsafe partial class Ops
         return z;
     }
 
-    /// <summary>Gather, after x and the index were broadcast to each other in the other dimensions.</summary>
-    public static TensorImpl TakeAlong(TensorImpl x, TensorImpl index, long dim)
-    {
-        var at = Shape.Wrap("take_along_dim", dim, x.Dimensions);
-        if (x.Dimensions == 0 || index.Dimensions != x.Dimensions)
-            throw new ArgumentException($"take_along_dim: the index {Shape.Format(index.Shape)} and the tensor {Shape.Format(x.Shape)} must have the same number of dimensions, 1 or more");
-        Span<long> sizes = stackalloc long[x.Dimensions];
-        Span<long> places = stackalloc long[x.Dimensions];
-        for (var d = 0; d < x.Dimensions; d++)
-        {
-            var larger = x.Shape[d] == 1 ? index.Shape[d] : x.Shape[d];
-            sizes[d] = d == at ? x.Shape[d] : larger;
-            places[d] = d == at ? index.Shape[d] : larger;
-        }
-
-        return Gather(Expand(x, sizes), at, Expand(index, places));
-    }
-
     /// <summary>A contiguous copy outside the graph.</summary>
     internal static TensorImpl Copy(TensorImpl x)
     {

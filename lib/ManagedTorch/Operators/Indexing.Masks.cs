@@ -24,19 +24,6 @@ internal static unsafe partial class Ops
         return Reshape(SelectRows(flat, TruePositions(Contiguous(Expand(mask, shape)))), [-1]);
     }
 
-    /// <summary>x with its masked elements replaced, in order, by those of a source.</summary>
-    public static TensorImpl MaskedScatter(TensorImpl x, TensorImpl mask, TensorImpl source)
-    {
-        CheckMaskType("masked_scatter", mask);
-        CheckFits("masked_scatter", x, mask);
-        CheckSameType("masked_scatter", x, source);
-        var positions = TruePositions(Contiguous(Expand(mask, x.Shape)));
-        if (source.Count < positions.Count)
-            throw new ArgumentException($"masked_scatter: the mask holds {positions.Count} times but the source {Shape.Format(source.Shape)} has {source.Count} elements");
-        var rows = Slice(Reshape(source, [1, -1, 1]), 1, 0, positions.Count, 1);
-        return Reshape(PutRows(Reshape(x, [1, -1, 1]), positions, rows), x.Shape);
-    }
-
     /// <summary>The indices of the elements that are not 0, one row each: (N, dimensions).</summary>
     public static TensorImpl Nonzero(TensorImpl x)
     {

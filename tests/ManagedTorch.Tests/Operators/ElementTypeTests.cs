@@ -23,7 +23,6 @@ public class ElementTypeTests
         ["scatter_add: float32 (2,3) and float64 (2,3) must have one type"] = () => X.scatter_add(1, Columns, Y),
         ["index_add: float32 (2,3) and float64 (2,3) must have one type"] = () => X.index_add(0, Rows, Y, 1),
         ["index_copy: float32 (2,3) and float64 (2,3) must have one type"] = () => X.index_copy(0, Rows, Y),
-        ["masked_scatter: float32 (2,3) and float64 (2,3) must have one type"] = () => X.masked_scatter(Truth, Y),
         ["index_put_: float32 (2,3) and float64 (2,3) must have one type"] = () => X.clone()[Rows] = Y,
         ["index_put_: float32 (2,3) and float64 () must have one type"] = () => X.clone()[Rows] = 1.5,
         ["lerp: float32 (2,3) and float64 (2,3) must have one type"] = () => X.lerp(Y, 0.5),

@@ -9,30 +9,10 @@ public class InPlaceTests
 
     internal static readonly Dictionary<string, (Func<Tensor, Tensor> InPlace, Func<Tensor, Tensor> New)> Forms = new()
     {
-        ["exp_"] = (x => x.exp_(), x => x.exp()),
-        ["expm1_"] = (x => x.expm1_(), x => x.expm1()),
-        ["exp2_"] = (x => x.exp2_(), x => x.exp2()),
-        ["log_"] = (x => x.log_(), x => x.log()),
-        ["log1p_"] = (x => x.log1p_(), x => x.log1p()),
-        ["log2_"] = (x => x.log2_(), x => x.log2()),
-        ["log10_"] = (x => x.log10_(), x => x.log10()),
-        ["sqrt_"] = (x => x.sqrt_(), x => x.sqrt()),
-        ["rsqrt_"] = (x => x.rsqrt_(), x => x.rsqrt()),
-        ["reciprocal_"] = (x => x.reciprocal_(), x => x.reciprocal()),
-        ["absolute_"] = (x => x.absolute_(), x => x.absolute()),
-        ["abs_"] = (x => x.abs_(), x => x.abs()),
-        ["neg_"] = (x => x.neg_(), x => x.neg()),
-        ["sign_"] = (x => x.sign_(), x => x.sign()),
-        ["sin_"] = (x => x.sin_(), x => x.sin()),
-        ["cos_"] = (x => x.cos_(), x => x.cos()),
-        ["tanh_"] = (x => x.tanh_(), x => x.tanh()),
-        ["sigmoid_"] = (x => x.sigmoid_(), x => x.sigmoid()),
-        ["relu_"] = (x => x.relu_(), x => x.relu()),
-        ["erf_"] = (x => x.erf_(), x => x.erf()),
-        ["floor_"] = (x => x.floor_(), x => x.floor()),
-        ["ceil_"] = (x => x.ceil_(), x => x.ceil()),
         ["round_"] = (x => x.round_(), x => x.round()),
-        ["trunc_"] = (x => x.trunc_(), x => x.trunc()),
+        ["nan_to_num_"] = (x => x.nan_to_num_(), x => x.nan_to_num()),
+        ["tril_"] = (x => x.tril_(), x => x.tril()),
+        ["triu_"] = (x => x.triu_(), x => x.triu()),
         ["pow_ number"] = (x => x.pow_(3), x => x.pow(3)),
         ["pow_"] = (x => x.pow_(Y), x => x.pow(Y)),
         ["div_ number"] = (x => x.div_(3), x => x.div(3)),
@@ -51,19 +31,24 @@ public class InPlaceTests
         ["addcmul_"] = (x => x.addcmul_(Y, Y, 0.5), x => x.addcmul(Y, Y, 0.5)),
         ["addcdiv_"] = (x => x.addcdiv_(Y, Y + 1, 0.5), x => x.addcdiv(Y, Y + 1, 0.5)),
         ["xlogy_"] = (x => x.xlogy_(Y), x => x.xlogy(Y)),
-        ["nan_to_num_"] = (x => x.nan_to_num_(), x => x.nan_to_num()),
         ["masked_fill_"] = (x => x.masked_fill_(Y > 1, 7), x => x.masked_fill(Y > 1, 7)),
-        ["masked_scatter_"] = (x => x.masked_scatter_(Y > 1, arange(6, dtype: float64)), x => x.masked_scatter(Y > 1, arange(6, dtype: float64))),
         ["index_copy_"] = (x => x.index_copy_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64)), x => x.index_copy(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64))),
-        ["tril_"] = (x => x.tril_(), x => x.tril()),
-        ["triu_"] = (x => x.triu_(), x => x.triu()),
         ["zero_"] = (x => x.zero_(), x => x * 0),
         ["fill_"] = (x => x.fill_(4), x => x * 0 + 4),
         ["index_add_"] = (x => x.index_add_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3), x => x.index_add(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3)),
         ["scatter_"] = (x => x.scatter_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)), x => x.scatter(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
         ["scatter_add_"] = (x => x.scatter_add_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)), x => x.scatter_add(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
-        ["lt_"] = (x => x.lt_(1), x => (x < 1).to_type(float64)),
     };
+
+    // Forms without arguments, of which every f_ has its f.
+    static InPlaceTests()
+    {
+        foreach (var inPlace in typeof(Tensor).GetMethods().Where(method => method.Name.EndsWith('_') && method.ReturnType == typeof(Tensor)))
+        {
+            if (typeof(Tensor).GetMethod(inPlace.Name[..^1], []) is { } make && inPlace.GetParameters().Length == 0)
+                Forms.Add(inPlace.Name, (inPlace.CreateDelegate<Func<Tensor, Tensor>>(), make.CreateDelegate<Func<Tensor, Tensor>>()));
+        }
+    }
 
     public static TheoryData<string> Names() => [.. Forms.Keys];
 

@@ -44,7 +44,6 @@ internal static partial class OperatorTable
         ["std_mean"] = (x, _) => x[0].std_mean() is var (deviation, mean) ? [deviation, mean] : [],
         ["median"] = (x, _) => [x[0].median()],
         ["count_nonzero"] = (x, _) => [x[0].count_nonzero()],
-        ["aminmax"] = (x, _) => x[0].aminmax() is var (least, most) ? [least, most] : [],
         ["max_tied"] = (x, _) => [x[0].max()],
 
         ["tile"] = (x, _) => [x[0].tile([2, 3])],
@@ -67,10 +66,8 @@ internal static partial class OperatorTable
         ["trace"] = (x, _) => [x[0].trace()],
 
         ["take"] = (x, _) => [x[0].take(x[1])],
-        ["take_along_dim"] = (x, a) => [x[0].take_along_dim(x[1], a.Integer("dim"))],
         ["index_add_alpha"] = (x, a) => [x[0].index_add(0, x[1], x[2], a.Number("alpha"))],
         ["index_copy"] = (x, _) => [x[0].index_copy(0, x[1], x[2])],
-        ["masked_scatter"] = (x, _) => [x[0].masked_scatter(x[1], x[2])],
         ["nonzero"] = (x, _) => [x[0].nonzero()],
         ["inner"] = (x, _) => [x[0].inner(x[1])],
         ["one_hot"] = (x, a) => [nn.functional.one_hot(x[0], a.Integer("num_classes"))],

@@ -25,12 +25,6 @@ public class OverlapTests
         ["addcdiv_"] = (x, y) => x.addcdiv_(y, ones_like(x)),
         ["clamp_"] = (x, y) => x.clamp_(y, null),
         ["xlogy_"] = (x, y) => x.xlogy_(y),
-        ["eq_"] = (x, y) => x.eq_(y),
-        ["ne_"] = (x, y) => x.ne_(y),
-        ["lt_"] = (x, y) => x.lt_(y),
-        ["le_"] = (x, y) => x.le_(y),
-        ["gt_"] = (x, y) => x.gt_(y),
-        ["ge_"] = (x, y) => x.ge_(y),
         ["copy_"] = (x, y) => x.copy_(y),
         ["index_put_ slice"] = Assign,
     };
@@ -41,7 +35,6 @@ public class OverlapTests
         ["index_add_"] = (x, y) => x.index_add_(0, arange(x.shape[0]), y, 1),
         ["scatter_"] = (x, y) => x.scatter_(0, Positions(x), y),
         ["scatter_add_"] = (x, y) => x.scatter_add_(0, Positions(x), y),
-        ["masked_scatter_"] = (x, y) => x.masked_scatter_(ones_like(x, dtype: ScalarType.Bool), y),
     };
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Alone = new()

@@ -10,26 +10,26 @@ public class FormsTests
     private static readonly Tensor X = arange(24, dtype: float64).reshape(2, 3, 4).sin();
 
     [Fact]
-    public void Several_dimensions_can_be_written_as_numbers_tuples_or_spans()
+    public void Several_dimensions_can_be_written_as_numbers_arrays_or_spans()
     {
         Same(X.sum(0, 2), X.sum([0]).sum([1]));
         Same(X.sum(0, 1, 2), X.sum());
         Same(X.sum(new long[] { 1, 2 }, keepdim: true), X.sum(1, keepdim: true).sum(2, keepdim: true));
-        Same(X.var((0, 2)), X.transpose(0, 1).reshape(3, 8).var(1));
-        Same(X.std((0, 2), unbiased: false), X.var((0L, 2L), unbiased: false).sqrt());
-        Same(X.var((0, 1, 2)), X.var());
-        Same(X.std((0, 1, 2)), X.std());
-        Same(X.var(stackalloc long[] { 0, 2 }), X.var((0, 2)));
-        Same(X.std(stackalloc long[] { 0, 2 }), X.std((0, 2)));
-        var (variance, mean) = X.var_mean((0, 2), keepdim: true);
-        Same(variance, X.var((0, 2), keepdim: true));
+        Same(X.var([0L, 2]), X.transpose(0, 1).reshape(3, 8).var(1));
+        Same(X.std([0L, 2], unbiased: false), X.var([0L, 2], unbiased: false).sqrt());
+        Same(X.var([0L, 1, 2]), X.var());
+        Same(X.std([0L, 1, 2]), X.std());
+        Same(X.var(stackalloc long[] { 0, 2 }), X.var([0L, 2]));
+        Same(X.std(stackalloc long[] { 0, 2 }), X.std([0L, 2]));
+        var (variance, mean) = X.var_mean([0L, 2], keepdim: true);
+        Same(variance, X.var([0L, 2], keepdim: true));
         Same(mean, X.mean([0, 2], keepdim: true));
-        Same(X.std_mean((0, 1, 2)).std, X.std());
+        Same(X.std_mean([0L, 1, 2]).std, X.std());
         Same(X.var_mean(stackalloc long[] { 0, 2 }).mean, X.mean([0, 2]));
-        Same(std_mean(X, (0, 2)).mean, X.mean([0, 2]));
-        Same(torch.var(X, (0, 1, 2)), X.var());
-        Same(X.roll((1, 2), (0, 2)), X.roll(1, 0).roll(2, 2));
-        Same(roll(X, (1, 2, 3), (0, 1, 2)), X.roll(1, 0).roll(2, 1).roll(3, 2));
+        Same(std_mean(X, [0L, 2]).mean, X.mean([0, 2]));
+        Same(torch.var(X, [0L, 1, 2]), X.var());
+        Same(X.roll([1, 2], [0, 2]), X.roll(1, 0).roll(2, 2));
+        Same(roll(X, [1, 2, 3], [0, 1, 2]), X.roll(1, 0).roll(2, 1).roll(3, 2));
     }
 
     [Fact]

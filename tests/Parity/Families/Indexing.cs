@@ -26,10 +26,8 @@ internal static class Indexing
         Same("index_put_", () => X().index_put_(tensor(9f), Rows()));
         Same("index_put_ accumulate", () => X().index_put_(ones(3, 4), [TensorIndex.Tensor(tensor(new long[] { 1, 1, 0 }))], true));
         Same("take", () => X().take(tensor(new long[] { 0, 5, 11 })));
-        Same("take_along_dim", () => X().take_along_dim(X().argsort(1, descending: true), 1));
         Same("where", () => where(X() > 5, X(), -X()));
         Same("masked_fill", () => X().masked_fill(X() < 3, -1));
-        Same("masked_scatter", () => X().masked_scatter(X() > 8, tensor(new[] { 1f, 2, 3 })));
         Same("set number", () => Set(X(), x => x[0, 1] = tensor(7f)));
         Same("set row", () => Set(X(), x => x[1] = zeros(4)));
         Same("set mask", () => Set(X(), x => x[x > 4] = tensor(0f)));

@@ -15,7 +15,6 @@ internal static class Schedules
             ("ExponentialLR", o => ExponentialLR(o, 0.9)), ("LambdaLR", o => LambdaLR(o, t => 1 / (1 + 0.5 * t))),
             ("MultiplicativeLR", o => MultiplicativeLR(o, t => 0.95)),
             ("CosineAnnealingLR", o => CosineAnnealingLR(o, 8, 0.01)), ("LinearLR", o => LinearLR(o, 0.1, 1, 6)),
-            ("ConstantLR", o => ConstantLR(o, 0.25, 5)), ("PolynomialLR", o => PolynomialLR(o, 8, 2)),
             ("OneCycleLR", o => OneCycleLR(o, 1, total_steps: 12)),
             ("OneCycleLR.linear", o => OneCycleLR(o, 1, total_steps: 12, anneal_strategy: impl.OneCycleLR.AnnealStrategy.Linear,
             pct_start: 0.25)), ("OneCycleLR.three", o => OneCycleLR(o, 1, total_steps: 12, three_phase: true)),

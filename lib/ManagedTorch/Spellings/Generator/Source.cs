@@ -118,7 +118,7 @@ internal static class Source
         if (row.Value.StartsWith("do ", StringComparison.Ordinal))
             return ["using var scope = Arena.Begin();", $"{WithImplementations(row.Value.Substring("do ".Length), row.Parameters)};", "return this;"];
         string[] inputs = [.. row.Parameters.Where(p => p.IsTensor).Select(p => p.Name)];
-        var helper = kind switch { "" => "InPlace", "at" => "InPlaceAt", "after" => "InPlaceAfter", _ => throw new FormatException($"{name}: \"_{kind}\" is no form, expected _, _at or _after") };
+        var helper = kind switch { "" => "InPlace", "at" => "InPlaceAt", _ => throw new FormatException($"{name}: \"_{kind}\" is no form, expected _ or _at") };
         return
         [
             "using var scope = Arena.Begin();",
