@@ -1,4 +1,4 @@
-using Lessons.Experts;
+using Lessons.MixtureOfExperts;
 using Lessons.Models;
 using static TorchSharp.torch;
 

@@ -4,7 +4,7 @@ namespace FrontEnds;
 public sealed class InteractiveCells : IAsyncLifetime
 {
     public const string Usings =
-        "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;\nusing TorchSharp;\nusing "
+        "#r \"../lib/bin/Lessons.dll\"\nusing System.Threading;\nusing Lessons.Notebook;\nusing Plotting;\nusing TorchSharp;\nusing "
         + "static TorchSharp.torch;";
 
     private static readonly string[] Codes =

@@ -23,20 +23,40 @@ internal static partial class LessonText
         var first = Array.FindIndex(lines, line => line.Trim() == "public static " + signature);
         if (first < 0) throw new InvalidOperationException($"{file} has no \"public static {signature}\"");
         var last = Array.FindIndex(lines, first, line => line == "    }");
-        var shown = lines[first..(last + 1)].Where((_, i) => !Refuses(first + i) && !Refuses(first + i + 1) && !Requires(first + i)).ToArray();
+        var shown = new List<string>();
+        for (var i = first; i <= last; i++)
+        {
+            if (RefusalFrom(lines, i) is { } end) i = end;
+            else shown.Add(lines[i]);
+        }
+
         return NullableReference().Replace(Trimmed(shown).Replace("public static " + signature, signature, StringComparison.Ordinal), "");
-
-        bool Refuses(int i) => lines[i].TrimStart().StartsWith("throw new ", StringComparison.Ordinal);
-
-        bool Requires(int i) => lines[i].Split('(')[0].Split('.')[^1].TrimStart().StartsWith("Require", StringComparison.Ordinal);
     }
 
-    /// <summary>The class of a library file as a chapter would show it: from its declaration to the end, without what stands above.</summary>
-    public static string Class(string file)
+    /// <summary>
+    /// A class of a library file as a chapter would show it: from its declaration to its closing brace, without what is
+    /// above.
+    /// </summary>
+    public static string Class(string file, string name)
     {
         var lines = File.ReadAllLines(Repository.PathOf(["lib", "Lessons", .. file.Split('/')]));
-        var first = Array.FindIndex(lines, line => line.StartsWith("public sealed class ", StringComparison.Ordinal));
-        return first >= 0 ? Trimmed(lines[first..]).TrimEnd() : throw new InvalidOperationException($"{file} has no \"public sealed class\"");
+        var first = Array.FindIndex(lines, line => line.StartsWith("public sealed class " + name, StringComparison.Ordinal)
+            && !char.IsLetterOrDigit(line.AsSpan()[("public sealed class " + name).Length..] is [var next, ..] ? next : ' '));
+        if (first < 0) throw new InvalidOperationException($"{file} has no \"public sealed class {name}\"");
+        var last = Array.FindIndex(lines, first, line => line == "}");
+        return Trimmed(lines[first..(last + 1)]);
+    }
+
+    /// <summary>The last line of the refusal of bad input that begins at this line; null where none does.</summary>
+    private static int? RefusalFrom(string[] lines, int i)
+    {
+        if (lines[i].Split('(')[0].Split('.')[^1].TrimStart().StartsWith("Require", StringComparison.Ordinal)) return EndOfStatement(i);
+        if (!lines[i].TrimStart().StartsWith("if (", StringComparison.Ordinal)) return null;
+        var next = i + 1;
+        while (lines[next].TrimStart() is ['|', '|', ..] or ['&', '&', ..] or ['.', ..]) next++; // the rest of the condition
+        return lines[next].TrimStart().StartsWith("throw new ", StringComparison.Ordinal) ? EndOfStatement(next) : null;
+
+        int EndOfStatement(int line) => Array.FindIndex(lines, line, l => l.EndsWith(';'));
     }
 
     [GeneratedRegex(@"(?<=\b[A-Z]\w*|>)\?(?= \w)")]

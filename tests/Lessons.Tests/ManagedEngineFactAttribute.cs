@@ -1,4 +1,4 @@
-using Lessons.Teaching;
+using Lessons.Notebook;
 
 namespace Lessons.Tests;
 

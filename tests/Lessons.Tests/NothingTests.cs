@@ -1,10 +1,10 @@
-using Lessons.Experts;
+using Lessons.GradientEstimation;
+using Lessons.Grammars;
+using Lessons.MixtureOfExperts;
 using Lessons.Models;
 using Lessons.Optimization;
 using Lessons.Preference;
 using Lessons.Reinforcement;
-using Lessons.Relaxation;
-using Lessons.Worlds;
 using static TorchSharp.torch;
 
 namespace Lessons.Tests;
@@ -20,18 +20,20 @@ public class NothingTests
         ["variation"] = (() => LoadBalancing.SquaredVariation(tensor([1f, -1])), "the mean of the 2 experts' shares is 0"),
         ["chi squared"] = (() => ChiSquared.Statistic([0, 0], [0.5, 0.5]), "counts from 0 that sum to 0"),
         ["chi squared of less than nothing"] = (() => ChiSquared.Statistic([3, -1], [0.5, 0.5]), "counts from -1 that sum to 2"),
-        ["score function"] = (() => ScoreFunction.Surrogate(zeros(0), zeros(0)), "(0) and costs (0), expected two lists of equal length, with one number or more"),
+        ["score function"] = (() =>
+            ScoreFunction.Surrogate(zeros(0), zeros(0)), "(0) and costs (0), expected two lists of equal length, with one number or more"),
         ["discriminator"] = (() => Adversarial.DiscriminatorLoss(zeros(0), ones(2)), "the real scores have shape (0)"),
         ["discriminator without fakes"] = (() => Adversarial.DiscriminatorLoss(ones(2), zeros([2, 0])), "the fake scores have shape (2,0)"),
         ["generator"] = (() => Adversarial.GeneratorLoss(zeros(0)), "the fake scores have shape (0)"),
         ["minimax generator"] = (() => Adversarial.MinimaxGeneratorLoss(zeros(0)), "the fake scores have shape (0)"),
         ["conjugate gradient"] = (() => ConjugateGradient.Solve(v => [v[0], 0], [1, 1], iterations: 9), "p^T A p is 0 after 1 products"),
-        ["world's cross entropy"] = (() => CourseWorld.CrossEntropyPerWord("\n\n"), "the text has no document"),
+        ["world's cross entropy"] = (() => CourseGrammar.CrossEntropyPerWord("\n\n"), "the text has no document"),
         ["token loss"] = (() => TokenCrossEntropy.Loss(zeros(0, 3), zeros(0, dtype: ScalarType.Int64)), "logits (0,3) and targets (0)"),
-        ["next token"] = (() => NextToken.Loss(zeros(0, 4, 3), zeros(0, 4, dtype: ScalarType.Int64)), "targets (0,4); expected one position or more"),
+        ["next token"] = (
+            () => NextToken.Loss(zeros(0, 4, 3), zeros(0, 4, dtype: ScalarType.Int64)), "targets (0,4); expected one position or more"),
         ["calibration"] = (() => Calibration.Error([]), "0 bins hold 0 cases"),
         ["pairs"] = (() => PairwiseRanking.Accuracy(zeros(0), zeros(0)), "with one pair or more"),
-        ["review point"] = (() => ReviewPoint.Measure(null!, null!, answers: 0), "ReviewPoint.Measure: 0 answers"),
+        ["review point"] = (() => ReviewEvaluation.Measure(null!, null!, answers: 0), "ReviewEvaluation.Measure: 0 answers"),
         ["baseline"] = (() => Baseline.Mean([]), "no rewards were given"),
         ["reinforce"] = (() => Reinforce.Loss(zeros(0), []), "0 answers"),
     };

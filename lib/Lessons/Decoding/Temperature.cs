@@ -28,8 +28,9 @@ public static class Temperature
 
     private static void RequireFinite(Tensor largest)
     {
-        var all = largest.detach().to_type(float64).reshape(-1).data<double>().ToArray();
+        var all = largest.reshape(-1).Doubles();
         var row = Array.FindIndex(all, x => !double.IsFinite(x));
-        if (row >= 0) throw new ArgumentException($"Temperature.Apply: the largest logit of row {row} is {all[row]}; expected a finite number");
+        if (row >= 0)
+            throw new ArgumentException($"Temperature.Apply: the largest logit of row {row} is {all[row]}; expected a finite number");
     }
 }

@@ -38,7 +38,7 @@ public sealed class EncoderDecoder : Module<Tensor, Tensor, Tensor>
         decoder = new ModuleList<DecoderBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new DecoderBlock(config))]);
         decoderNorm = LayerNorm(config.Channels, bias: config.Bias);
         RegisterComponents();
-        InitialWeights.Draw(this, additions: 3 * config.Layers);
+        InitialWeights.Initialize(this, residualBranches: 3 * config.Layers);
     }
 
     public GptConfig Config { get; }
@@ -51,7 +51,7 @@ public sealed class EncoderDecoder : Module<Tensor, Tensor, Tensor>
     /// <summary>Source (B, S) to memory (B, S, C). It is computed once for a source, however many tokens are then decoded.</summary>
     public Tensor Encode(Tensor source)
     {
-        var h = Place(source, sourcePositions); // (B, S, C)
+        var h = Embed(source, sourcePositions); // (B, S, C)
         foreach (var block in encoder) h = block.call(h);
         return encoderNorm.call(h);
     }
@@ -59,17 +59,17 @@ public sealed class EncoderDecoder : Module<Tensor, Tensor, Tensor>
     /// <summary>Target (B, T) and memory (B, S, C) to logits (B, T, V).</summary>
     public Tensor Decode(Tensor target, Tensor memory)
     {
-        var h = Place(target, targetPositions); // (B, T, C)
+        var h = Embed(target, targetPositions); // (B, T, C)
         foreach (var block in decoder) h = block.call(h, memory);
         return functional.linear(decoderNorm.call(h), tokens.weight!); // (B, T, V)
     }
 
-    /// <summary>For each decoder layer, how much each target place looks at each source place, (B, nh, T, S).</summary>
+    /// <summary>For each decoder layer, how much each target position attends to each source position, (B, nh, T, S).</summary>
     public IReadOnlyList<Tensor> CrossAttentionMaps(Tensor source, Tensor target)
     {
         var maps = new List<Tensor>();
         var memory = Encode(source);
-        var h = Place(target, targetPositions);
+        var h = Embed(target, targetPositions);
         foreach (var block in decoder)
         {
             maps.Add(block.CrossWeights(h, memory));
@@ -79,12 +79,53 @@ public sealed class EncoderDecoder : Module<Tensor, Tensor, Tensor>
         return maps;
     }
 
-    private Tensor Place(Tensor x, Embedding? positions)
+    private Tensor Embed(Tensor x, Embedding? positions)
     {
         var T = x.shape[1];
-        if (T > Config.ContextLength) throw new ArgumentException($"EncoderDecoder: {T} tokens were given, but the context length is {Config.ContextLength}");
+        if (T > Config.ContextLength)
+            throw new ArgumentException($"EncoderDecoder: {T} tokens were given, but the context length is {Config.ContextLength}");
         var h = tokens.call(x); // (B, T, C)
         if (positions is not null) h = h + positions.call(arange(T));
         return functional.dropout(h, Config.Dropout, training);
+    }
+}
+
+/// <summary>
+/// A decoder's pre-norm layer: causal attention to itself, attention to the encoder's memory, then the feed-forward
+/// layer, each added to the residual stream.
+/// </summary>
+public sealed class DecoderBlock : Module<Tensor, Tensor, Tensor>
+{
+    private readonly LayerNorm norm1;
+    private readonly SelfAttention attention;
+    private readonly LayerNorm norm2;
+    private readonly CrossAttention crossAttention;
+    private readonly LayerNorm norm3;
+    private readonly FeedForward feedForward;
+
+    public DecoderBlock(GptConfig config) : base(nameof(DecoderBlock))
+    {
+        norm1 = LayerNorm(config.Channels, bias: config.Bias);
+        attention = new SelfAttention(config);
+        norm2 = LayerNorm(config.Channels, bias: config.Bias);
+        crossAttention = new CrossAttention(config);
+        norm3 = LayerNorm(config.Channels, bias: config.Bias);
+        feedForward = new FeedForward(config);
+        RegisterComponents();
+    }
+
+    /// <summary>x (B, T, C) and memory (B, S, C) to (B, T, C).</summary>
+    public override Tensor forward(Tensor x, Tensor memory)
+    {
+        x = x + attention.call(norm1.call(x)); // (B, T, C)
+        x = x + crossAttention.call(norm2.call(x), memory); // (B, T, C)
+        return x + feedForward.call(norm3.call(x)); // (B, T, C)
+    }
+
+    /// <summary>How much each position attends to each position of the memory, (B, nh, T, S).</summary>
+    public Tensor CrossWeights(Tensor x, Tensor memory)
+    {
+        x = x + attention.call(norm1.call(x));
+        return crossAttention.Weights(norm2.call(x), memory);
     }
 }

@@ -11,7 +11,8 @@ public static class NextToken
     /// Equation 7.3: L = -1/N sum log softmax(logits)[target] over all N positions, for logits (B, T, V) and targets (B, T). With a mask
     /// (B, T), the mean is over the positions where it is 1; logits and targets elsewhere change neither loss nor gradient.
     /// </summary>
-    /// <exception cref="ArgumentException">Shapes differ, there is no position, the mask is not 0 or 1, or a row of it has no 1.</exception>
+    /// <exception cref="ArgumentException">Shapes differ, there is no position, the mask is not 0 or 1, or a row of it has no
+    /// 1.</exception>
     public static Tensor Loss(Tensor logits, Tensor targets, Tensor? mask = null)
     {
         RequireShapes(nameof(Loss), logits, targets, mask);
@@ -40,9 +41,10 @@ public static class NextToken
         var fits = logits.ndim == targets.ndim + 1 && logits.shape.Take((int)targets.ndim).SequenceEqual(targets.shape);
         if (!fits || (method == nameof(LogProbabilities) && logits.ndim != 3))
             throw new ArgumentException(
-                $"NextToken.{method}: logits ({string.Join(',', logits.shape)}) and targets ({string.Join(',', targets.shape)}); expected (B,T,V) and (B,T)");
+                $"NextToken.{method}: logits {logits.ShapeText()} and targets {targets.ShapeText()}; expected (B,T,V) and (B,T)");
         if (method == nameof(Loss) && targets.numel() == 0)
-            throw new ArgumentException($"NextToken.Loss: targets ({string.Join(',', targets.shape)}); expected one position or more, since the loss is their mean");
+            throw new ArgumentException(
+                $"NextToken.Loss: targets {targets.ShapeText()}; expected one position or more, since the loss is their mean");
         if (mask is not null) Masked.Require($"NextToken.{method}", mask, ("the targets", targets));
     }
 }

@@ -42,7 +42,10 @@ public sealed class TokenNetwork(Tensor e, Tensor w3, Tensor w2, Tensor w1)
         return new TokenGradients(EmbeddingGradient(E, inputs, dh3), dW3, dW2, dW1);
     }
 
-    /// <summary>Equation 4.8: every matrix moves against its gradient, W &lt;- W - eta dL/dW. Hidden values are not moved: they are computed anew.</summary>
+    /// <summary>
+    /// Equation 4.8: every matrix moves against its gradient, W &lt;- W - eta dL/dW. Hidden values are not moved: they are
+    /// computed again.
+    /// </summary>
     public void Step(TokenGradients g, double eta) =>
         (E, W3, W2, W1) = (E - eta * g.E, W3 - eta * g.W3, W2 - eta * g.W2, W1 - eta * g.W1);
 

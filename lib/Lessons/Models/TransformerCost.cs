@@ -39,8 +39,11 @@ public static class TransformerCost
 
     private static void Require(long channels, long newTokens, long keptTokens)
     {
-        if (channels < 1) throw new ArgumentOutOfRangeException(nameof(channels), $"TransformerCost: {channels} channels; expected 1 or more");
-        if (newTokens < 0) throw new ArgumentOutOfRangeException(nameof(newTokens), $"TransformerCost: {newTokens} new tokens; expected 0 or more");
-        if (keptTokens < 0) throw new ArgumentOutOfRangeException(nameof(keptTokens), $"TransformerCost: {keptTokens} kept tokens; expected 0 or more");
+        if (channels < 1)
+            throw new ArgumentOutOfRangeException(nameof(channels), $"TransformerCost: {channels} channels; expected 1 or more");
+        if (newTokens < 0)
+            throw new ArgumentOutOfRangeException(nameof(newTokens), $"TransformerCost: {newTokens} new tokens; expected 0 or more");
+        if (keptTokens < 0)
+            throw new ArgumentOutOfRangeException(nameof(keptTokens), $"TransformerCost: {keptTokens} kept tokens; expected 0 or more");
     }
 }

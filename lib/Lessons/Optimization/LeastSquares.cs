@@ -13,7 +13,8 @@ public sealed class LeastSquares
     public LeastSquares(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count != y.Count || x.Count == 0)
-            throw new ArgumentException($"LeastSquares: {x.Count} inputs and {y.Count} targets were given, expected as many of both and at least one");
+            throw new ArgumentException(
+                $"LeastSquares: {x.Count} inputs and {y.Count} targets were given, expected as many of both and at least one");
         _x = [.. x];
         _y = [.. y];
     }
@@ -61,7 +62,9 @@ public sealed class LeastSquares
         var (meanX, meanY) = (_x.Average(), _y.Average());
         var variance = _x.Sum(x => (x - meanX) * (x - meanX));
         if (variance == 0)
-            throw new InvalidOperationException($"LeastSquares.Solve: all {N} inputs are {_x[0]}, so the slope is not determined; at least two different inputs are needed");
+            throw new InvalidOperationException(
+                $"LeastSquares.Solve: all {N} inputs are {_x[0]}, so the slope is not determined; "
+                    + "at least two different inputs are needed");
         var w = _x.Zip(_y, (x, y) => (x - meanX) * (y - meanY)).Sum() / variance;
         return (w, meanY - w * meanX);
     }

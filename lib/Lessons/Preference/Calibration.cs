@@ -15,15 +15,18 @@ public static class Calibration
     public static IReadOnlyList<CalibrationBin> Bins(IReadOnlyList<double> probabilities, IReadOnlyList<bool> outcomes, int bins = 10)
     {
         if (probabilities.Count == 0 || probabilities.Count != outcomes.Count)
-            throw new ArgumentException($"Calibration: {probabilities.Count} probabilities and {outcomes.Count} outcomes; expected as many of both, at least one");
+            throw new ArgumentException(
+                $"Calibration: {probabilities.Count} probabilities and {outcomes.Count} outcomes; expected as many of both, at least one");
         if (bins < 1) throw new ArgumentOutOfRangeException(nameof(bins), $"Calibration: {bins} bins; expected 1 or more");
         if (probabilities.Any(p => !(p is >= 0 and <= 1)))
-            throw new ArgumentException($"Calibration: a probability is {probabilities.First(p => !(p is >= 0 and <= 1))}; expected 0 to 1");
+            throw new ArgumentException(
+                $"Calibration: a probability is {probabilities.First(p => !(p is >= 0 and <= 1))}; expected 0 to 1");
         return
         [
             .. probabilities.Zip(outcomes, (p, came) => (P: p, Came: came))
                 .GroupBy(pair => Math.Min((int)(pair.P * bins), bins - 1)).OrderBy(group => group.Key)
-                .Select(group => new CalibrationBin(group.Average(pair => pair.P), group.Average(pair => pair.Came ? 1.0 : 0.0), group.Count())),
+                .Select(group =>
+                    new CalibrationBin(group.Average(pair => pair.P), group.Average(pair => pair.Came ? 1.0 : 0.0), group.Count())),
         ];
     }
 

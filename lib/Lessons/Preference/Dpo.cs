@@ -1,5 +1,6 @@
 using Lessons.Models;
 using Lessons.Reinforcement;
+using Lessons.Text;
 using static TorchSharp.torch;
 
 namespace Lessons.Preference;
@@ -24,7 +25,7 @@ public static class Dpo
     /// <summary>
     /// Equation 18.3: log pi(y | x) = sum_t m_t log pi(token_t | tokens before t), (B), in nats, for logits (B, T, V) that
     /// a model gave for tokens (B, T), and a mask (B, T) that is 1 for the tokens of the answer, its end token included. The
-    /// logits at place t are about the token at t + 1, so the first place has no prediction.
+    /// logits at position t are about the token at t + 1, so the first position has no prediction.
     /// </summary>
     public static Tensor LogProbabilities(Tensor logits, Tensor tokens, Tensor mask)
     {
@@ -89,25 +90,169 @@ public static class Dpo
 
     private static void RequireSame(string method, Tensor first, Tensor second)
     {
-        if (!first.shape.SequenceEqual(second.shape)) throw new ArgumentException($"{method}: shapes {Shape(first)} and {Shape(second)}; expected one shape");
+        if (!first.shape.SequenceEqual(second.shape))
+            throw new ArgumentException($"{method}: shapes {first.ShapeText()} and {second.ShapeText()}; expected one shape");
     }
 
     private static void RequirePairs(Tensor policyChosen, Tensor policyRejected, Tensor refChosen, Tensor refRejected, double beta)
     {
         RequireBeta("Dpo.Loss", beta);
-        if (policyChosen.ndim == 1 && policyChosen.shape[0] > 0 && new[] { policyRejected, refChosen, refRejected }.All(x => x.shape.SequenceEqual(policyChosen.shape))) return;
+        if (policyChosen.ndim == 1 && policyChosen.shape[0] > 0
+            && new[] { policyRejected, refChosen, refRejected }.All(x => x.shape.SequenceEqual(policyChosen.shape)))
+            return;
         throw new ArgumentException(
-            $"Dpo.Loss: the log-probabilities have shapes {Shape(policyChosen)}, {Shape(policyRejected)}, {Shape(refChosen)}, {Shape(refRejected)}; expected (B) four times, with one pair or more");
+            $"Dpo.Loss: the log-probabilities have shapes {policyChosen.ShapeText()}, {policyRejected.ShapeText()}, "
+                + $"{refChosen.ShapeText()}, {refRejected.ShapeText()}; "
+                + "expected (B) four times, with one pair or more");
     }
 
     private static void RequireText(Tensor logits, Tensor tokens, Tensor mask)
     {
-        if (logits.ndim != 3 || tokens.ndim != 2 || tokens.shape[1] < 2 || !tokens.shape.SequenceEqual(mask.shape) || !logits.shape.Take(2).SequenceEqual(tokens.shape))
-            throw new ArgumentException($"Dpo.LogProbabilities: logits {Shape(logits)}, tokens {Shape(tokens)} and mask {Shape(mask)}; expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
+        if (logits.ndim != 3 || tokens.ndim != 2 || tokens.shape[1] < 2
+            || !tokens.shape.SequenceEqual(mask.shape) || !logits.shape.Take(2).SequenceEqual(tokens.shape))
+            throw new ArgumentException(
+                $"Dpo.LogProbabilities: logits {logits.ShapeText()}, tokens {tokens.ShapeText()} and mask {mask.ShapeText()}; "
+                    + "expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
         using var scope = NewDisposeScope();
         // The first position has no prediction.
         Masked.RequireRows("Dpo.LogProbabilities", mask.narrow(1, 1, mask.shape[1] - 1));
     }
+}
 
-    private static string Shape(Tensor x) => $"({string.Join(',', x.shape)})";
+/// <summary>
+/// Pairs ready for training: Tokens and Mask (2 N, T), the N chosen reviews and then the N rejected ones, and
+/// RefLogProbs (2 N), their log-probabilities under the reference, which never change and so are computed once.
+/// </summary>
+public sealed record DpoData(Tensor Tokens, Tensor Mask, Tensor RefLogProbs)
+{
+    private const int Rows = 500;
+
+    /// <summary>N.</summary>
+    public int Pairs => (int)Tokens.shape[0] / 2;
+
+    public static DpoData Of(Gpt reference, IReadOnlyList<PreferencePair> pairs) => Of(reference, ReviewTokens.EncodePairs(pairs));
+
+    public static DpoData Of(Gpt reference, DocumentBatch pairs)
+    {
+        using var untracked = no_grad();
+        return new DpoData(pairs.Tokens, pairs.Mask, LogProbabilities(reference, pairs.Tokens, pairs.Mask));
+    }
+
+    /// <summary>Some of the pairs.</summary>
+    public DpoData Pick(long[] pairs)
+    {
+        var rows = tensor([.. pairs, .. pairs.Select(pair => pair + Pairs)]);
+        return new DpoData(Tokens.index_select(0, rows), Mask.index_select(0, rows), RefLogProbs.index_select(0, rows));
+    }
+
+    /// <summary>log-probabilities (2 N) under a model, some rows at a time, for when no gradient is wanted.</summary>
+    internal static Tensor LogProbabilities(Gpt model, Tensor tokens, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var parts = new List<Tensor>();
+        for (var first = 0L; first < tokens.shape[0]; first += Rows)
+        {
+            using var part = NewDisposeScope();
+            var rows = Math.Min(Rows, tokens.shape[0] - first);
+            var some = tokens.narrow(0, first, rows);
+            parts.Add(Dpo.LogProbabilities(model.call(some), some, mask.narrow(0, first, rows)).MoveToOuterDisposeScope());
+        }
+
+        return cat(parts).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Numbers (2 B) of both halves: of the chosen answers (B) and of the rejected ones (B).</summary>
+    public static (Tensor Chosen, Tensor Rejected) Halves(Tensor x) =>
+        (x.narrow(0, 0, x.shape[0] / 2), x.narrow(0, x.shape[0] / 2, x.shape[0] / 2));
+}
+
+/// <summary>
+/// One step of DPO in numbers, each the mean over the batch: the loss, the implicit rewards, the share of pairs whose
+/// chosen answer has the higher one (a tie counts one half), the log-probabilities of both answers in nats, and the
+/// gradient's length before it was cut.
+/// </summary>
+public sealed record DpoMetrics(
+    double Loss, double ChosenReward, double RejectedReward, double Accuracy,
+    double ChosenLogProb, double RejectedLogProb, double GradientNorm)
+{
+    /// <summary>By how much the implicit reward prefers the chosen answers.</summary>
+    public double Margin => ChosenReward - RejectedReward;
+
+    public static DpoMetrics Of(DpoLoss step, Tensor chosen, Tensor rejected, double norm)
+    {
+        using var scope = NewDisposeScope();
+        return new DpoMetrics(
+            Mean(step.Loss), Mean(step.ChosenReward), Mean(step.RejectedReward),
+            PairwiseRanking.Accuracy(step.ChosenReward, step.RejectedReward),
+            Mean(chosen), Mean(rejected), norm);
+
+        static double Mean(Tensor x) => x.detach().to_type(float64).mean().item<double>();
+    }
+}
+
+/// <summary>DPO of the review writer <see cref="ReviewGpt"/> on data/preferences-train.jsonl, as data/dpo-seeds.csv holds it.</summary>
+public static class ReviewDpo
+{
+    /// <summary>The price of KL that chapter 18 trains with, and the others that it compares.</summary>
+    public const double Beta = 0.5;
+
+    public static readonly IReadOnlyList<double> OtherBetas = [0.03, 0.1, 0.2, 1, 3];
+
+    /// <summary>Learning rate; pairs in a step; passes over the pairs.</summary>
+    public const double Eta = 2e-4;
+
+    public const int Batch = 64, Epochs = 2;
+
+    /// <summary>
+    /// What every run is held to: the gold reward rises by Margin, and the KL to the reference stays below LargestKl nats.
+    /// </summary>
+    public const double Margin = 0.25, LargestKl = 2;
+
+    /// <summary>
+    /// Trains a copy of the reference with a loss of (policyChosen, policyRejected, refChosen, refRejected). The seed
+    /// draws the order of the pairs; <paramref name="report"/> is called after each step.
+    /// </summary>
+    public static Gpt Train(
+        Gpt reference, DpoData data, Func<Tensor, Tensor, Tensor, Tensor, DpoLoss> loss,
+        long seed, Action<DpoMetrics> report, int epochs = Epochs)
+    {
+        var policy = ReviewGpt.Copy(reference);
+        using var adam = optim.AdamW(policy.parameters(), lr: Eta);
+        using var generator = new Generator((ulong)seed);
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            var order = randperm(data.Pairs, generator: generator).data<long>().ToArray();
+            foreach (var pairs in order.Chunk(Batch))
+            {
+                using var scope = NewDisposeScope();
+                var (tokens, mask, refLogProbs) = data.Pick(pairs);
+                var (refChosen, refRejected) = DpoData.Halves(refLogProbs);
+
+                policy.zero_grad();
+                var logProbs = Dpo.LogProbabilities(policy.call(tokens), tokens, mask);
+                var (chosen, rejected) = DpoData.Halves(logProbs);
+                var step = loss(chosen, rejected, refChosen, refRejected);
+                step.Loss.backward();
+                var norm = nn.utils.clip_grad_norm_(policy.parameters(), 1);
+                adam.step();
+
+                report(DpoMetrics.Of(step, chosen, rejected, norm));
+            }
+        }
+
+        return policy;
+    }
+
+    /// <summary>
+    /// What data that the policy was not trained on says: by how much the log-probabilities of chosen and rejected answers
+    /// have changed, in nats, and the share of pairs whose chosen answer the policy has moved towards more.
+    /// </summary>
+    public static (double Chosen, double Rejected, double Accuracy) Validate(Gpt policy, DpoData validation)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var (chosen, rejected) = DpoData.Halves(
+            DpoData.LogProbabilities(policy, validation.Tokens, validation.Mask) - validation.RefLogProbs);
+        return (chosen.mean().item<float>(), rejected.mean().item<float>(), PairwiseRanking.Accuracy(chosen, rejected));
+    }
 }

@@ -5,8 +5,8 @@ namespace Lessons.Preference;
 
 /// <summary>
 /// The loss of K answers to one question, of which people named the best: scores (N, K), the best one's number (N),
-/// int64, and a mask (N, K), 1 for answers and 0 for filling, since questions differ in their number of answers, K_n.
-/// What stands in filled places has no influence. Losses are in nats.
+/// int64, and a mask (N, K), 1 for answers and 0 for padding, since questions differ in their number of answers, K_n.
+/// The padding has no influence. Losses are in nats.
 /// </summary>
 /// <remarks>
 /// Luce (1959). With K = 2 this is <see cref="PairwiseRanking"/> without a margin. All scores of a question may be moved
@@ -17,7 +17,7 @@ public static class ListwiseRanking
     /// <summary>Equation 14.3: L = -1/N sum_n log P_n(best_n).</summary>
     /// <exception cref="ArgumentException">
     /// Shapes differ, a question has fewer than two answers (a single one has probability 1 and teaches nothing), or a
-    /// best one is out of range or a filled place.
+    /// best one is out of range or padding.
     /// </exception>
     public static Tensor Loss(Tensor scores, Tensor best, Tensor? mask = null)
     {
@@ -26,7 +26,7 @@ public static class ListwiseRanking
         return functional.cross_entropy(answers, best);
     }
 
-    /// <summary>Equation 14.2: P_i = exp R_i / sum_j exp R_j over the answers of a question, (N, K); 0 in filled places.</summary>
+    /// <summary>Equation 14.2: P_i = exp R_i / sum_j exp R_j over the answers of a question, (N, K); 0 for padding.</summary>
     public static Tensor Probabilities(Tensor scores, Tensor? mask = null) => Answers(scores, mask).softmax(-1);
 
     /// <summary>
@@ -41,7 +41,9 @@ public static class ListwiseRanking
         return (answers.softmax(-1) - named) / scores.shape[0];
     }
 
-    /// <summary>Share of questions whose best answer has the highest score; a tie counts as a fair draw among those that share it.</summary>
+    /// <summary>
+    /// Share of questions whose best answer has the highest score; a tie counts as a fair draw among those that share it.
+    /// </summary>
     public static double Accuracy(Tensor scores, Tensor best, Tensor? mask = null)
     {
         using var scope = NewDisposeScope();
@@ -51,17 +53,21 @@ public static class ListwiseRanking
         return (highest.gather(-1, best.unsqueeze(-1)).squeeze(-1) / highest.sum(-1)).mean().item<double>();
     }
 
-    /// <summary>The scores with minus infinity in filled places, so that softmax gives those nothing.</summary>
+    /// <summary>The scores with minus infinity for padding, so that softmax gives it nothing.</summary>
     private static Tensor Answers(Tensor scores, Tensor? mask)
     {
         if (scores.ndim != 2 || scores.shape[0] == 0)
-            throw new ArgumentException($"ListwiseRanking: the scores have shape ({string.Join(',', scores.shape)}); expected (N,K), with one question or more");
+            throw new ArgumentException(
+                $"ListwiseRanking: the scores have shape {scores.ShapeText()}; expected (N,K), with one question or more");
         if (mask is not null && !mask.shape.SequenceEqual(scores.shape))
-            throw new ArgumentException($"ListwiseRanking: scores ({string.Join(',', scores.shape)}) and mask ({string.Join(',', mask.shape)}); expected the same shape");
+            throw new ArgumentException(
+                $"ListwiseRanking: scores {scores.ShapeText()} and mask {mask.ShapeText()}; expected the same shape");
         long[] counts = mask is null ? [scores.shape[1]] : mask.ne(0).to_type(int64).sum(-1).data<long>().ToArray();
         var lonely = Array.FindIndex(counts, count => count < 2);
         if (lonely >= 0)
-            throw new ArgumentException($"ListwiseRanking: question {lonely} has {counts[lonely]} answer{(counts[lonely] == 1 ? "" : "s")}; expected 2 or more, since a single answer wins whatever its score");
+            throw new ArgumentException(
+                $"ListwiseRanking: question {lonely} has {counts[lonely]} answer{(counts[lonely] == 1 ? "" : "s")}; "
+                    + "expected 2 or more, since a single answer wins whatever its score");
         var answers = mask is null ? scores : scores.masked_fill(mask.eq(0), double.NegativeInfinity); // (N, K)
         RequireFinite(answers);
         return answers;
@@ -70,21 +76,31 @@ public static class ListwiseRanking
     private static void RequireFinite(Tensor answers)
     {
         using var scope = NewDisposeScope();
-        double[] largest = [.. answers.detach().amax([-1]).to_type(float64).data<double>()];
+        double[] largest = answers.detach().amax([-1]).Doubles();
         var wrong = Array.FindIndex(largest, score => !double.IsFinite(score));
-        if (wrong >= 0) throw new ArgumentException($"ListwiseRanking: the largest score of question {wrong} is {largest[wrong]}; expected a finite number");
+        if (wrong >= 0)
+            throw new ArgumentException(
+                $"ListwiseRanking: the largest score of question {wrong} is {largest[wrong]}; expected a finite number");
     }
 
     private static void RequireBest(Tensor best, Tensor answers)
     {
         var (N, K) = (answers.shape[0], answers.shape[1]);
         if (best.ndim != 1 || best.shape[0] != N || best.dtype != int64)
-            throw new ArgumentException($"ListwiseRanking: the best answers have shape ({string.Join(',', best.shape)}) and type {best.dtype} for {N} questions; expected (N), int64");
+            throw new ArgumentException(
+                $"ListwiseRanking: the best answers have shape {best.ShapeText()} and type {best.dtype} for {N} questions; "
+                    + "expected (N), int64");
         var numbers = best.data<long>().ToArray();
         var wrong = Array.FindIndex(numbers, b => b < 0 || b >= K);
-        if (wrong >= 0) throw new ArgumentException($"ListwiseRanking: the best answer of question {wrong} is number {numbers[wrong]}; expected 0 to {K - 1}");
+        if (wrong >= 0)
+            throw new ArgumentException(
+                $"ListwiseRanking: the best answer of question {wrong} is number {numbers[wrong]}; expected 0 to {K - 1}");
         using var untracked = no_grad();
-        var filled = Array.IndexOf(answers.detach().gather(-1, best.unsqueeze(-1)).reshape(-1).eq(double.NegativeInfinity).data<bool>().ToArray(), true);
-        if (filled >= 0) throw new ArgumentException($"ListwiseRanking: the best answer of question {filled} is number {numbers[filled]}, which the mask fills; expected one of its answers");
+        var padded = Array.IndexOf(
+            answers.detach().gather(-1, best.unsqueeze(-1)).reshape(-1).eq(double.NegativeInfinity).data<bool>().ToArray(), true);
+        if (padded >= 0)
+            throw new ArgumentException(
+                $"ListwiseRanking: the best answer of question {padded} is number {numbers[padded]}, which the mask fills; "
+                    + "expected one of its answers");
     }
 }

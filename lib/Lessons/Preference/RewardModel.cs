@@ -8,8 +8,8 @@ namespace Lessons.Preference;
 
 /// <summary>
 /// A GPT whose output layer is replaced by one number, the reward of a question and its answer. Equation 14.1:
-/// R(x, y) = W h + b, with h (C) what the body says at the answer's last token: the only place that has read everything.
-/// Tokens (B, T) and their mask (B, T) to rewards (B). The last place whose mask is 1 counts; what stands behind it has
+/// R(x, y) = W h + b, with h (C) the hidden state at the answer's last token: the only position that has read everything.
+/// Tokens (B, T) and their mask (B, T) to rewards (B). The last position whose mask is 1 counts; what follows it has
 /// no influence. So a mask of the answer serves as well as one of all real tokens.
 /// </summary>
 /// <remarks>
@@ -50,12 +50,12 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
 
     /// <summary>
     /// Moves b so that the mean reward of some texts is 0, and returns what it was. Ranking losses know rewards up to a
-    /// constant only; whoever adds rewards up or compares them with a threshold needs to choose one.
+    /// constant only; a program that adds rewards up or compares them with a threshold needs to choose one.
     /// </summary>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>, or there is no text.</exception>
     public double Centre(Tensor tokens, Tensor mask)
     {
-        if (tokens.numel() == 0) throw new ArgumentException($"RewardModel.Centre: tokens ({string.Join(',', tokens.shape)}); expected one text or more");
+        if (tokens.numel() == 0) throw new ArgumentException($"RewardModel.Centre: tokens {tokens.ShapeText()}; expected one text or more");
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         double mean = call(tokens, mask).mean().Number();
@@ -63,12 +63,12 @@ public sealed class RewardModel : Module<Tensor, Tensor, Tensor>
         return mean;
     }
 
-    /// <summary>h (B, T, C) at the last place of each text whose mask is 1, (B, C).</summary>
+    /// <summary>h (B, T, C) at the last position of each text whose mask is 1, (B, C).</summary>
     private static Tensor Last(Tensor h, Tensor mask)
     {
         var (B, T, C) = (h.shape[0], h.shape[1], h.shape[2]);
         if (mask.ndim != 2 || mask.shape[0] != B || mask.shape[1] != T)
-            throw new ArgumentException($"RewardModel: tokens ({B},{T}) and mask ({string.Join(',', mask.shape)}); expected the same shape");
+            throw new ArgumentException($"RewardModel: tokens ({B},{T}) and mask {mask.ShapeText()}; expected the same shape");
         long[] last = [.. mask.ne(0).data<bool>().ToArray().Chunk((int)T).Select(row => (long)Array.LastIndexOf(row, true))];
         Masked.RequireRows("RewardModel", mask);
         return h.gather(1, tensor(last, [B, 1, 1]).expand(B, 1, C)).squeeze(1);

@@ -1,3 +1,4 @@
+using Lessons.Models;
 using static TorchSharp.torch;
 
 namespace Lessons.Reinforcement;
@@ -5,10 +6,12 @@ namespace Lessons.Reinforcement;
 /// <summary>Best-of-N: N answers are drawn, and the one with the highest reward is given. No training.</summary>
 public static class BestOfN
 {
-    /// <summary>Rewards (B, N) of N answers to each of B prompts, to the place of each prompt's best, (B) int64.</summary>
+    /// <summary>Rewards (B, N) of N answers to each of B prompts, to the index of each prompt's best, (B) int64.</summary>
     public static Tensor Choose(Tensor rewards)
     {
-        if (rewards.ndim != 2 || rewards.shape[1] == 0) throw new ArgumentException($"BestOfN.Choose: the rewards have shape ({string.Join(',', rewards.shape)}); expected (B, N) with N of 1 or more");
+        if (rewards.ndim != 2 || rewards.shape[1] == 0)
+            throw new ArgumentException(
+                $"BestOfN.Choose: the rewards have shape {rewards.ShapeText()}; expected (B, N) with N of 1 or more");
         RequireNumbers(nameof(Choose), rewards.Doubles());
         return rewards.argmax(1);
     }
@@ -32,13 +35,16 @@ public static class BestOfN
 
     /// <summary>
     /// What another score is worth on average where the answer with the best reward is taken: scores[i] and rewards[i] are
-    /// of the same answer. A gold score under a learned reward, for example. Answers with equal rewards share their place.
+    /// of the same answer. A gold score under a learned reward, for example. Answers with equal rewards share their rank.
     /// </summary>
     public static double Expectation(IReadOnlyList<double> scores, IReadOnlyList<double> rewards, int N)
     {
         RequireN(nameof(Expectation), N);
         var M = rewards.Count;
-        if (scores.Count != M || M < N) throw new ArgumentException($"BestOfN.Expectation: {scores.Count} scores, {M} rewards and N = {N}; expected as many scores as rewards, and at least N of them");
+        if (scores.Count != M || M < N)
+            throw new ArgumentException(
+                $"BestOfN.Expectation: {scores.Count} scores, {M} rewards and N = {N}; "
+                    + "expected as many scores as rewards, and at least N of them");
         RequireNumbers(nameof(Expectation), [.. scores, .. rewards]);
         var order = Enumerable.Range(0, M).OrderBy(i => rewards[i]).ToArray();
         var sum = 0.0;
@@ -65,11 +71,35 @@ public static class BestOfN
 
     private static void RequireNumbers(string method, double[] values)
     {
-        if (Array.Exists(values, double.IsNaN)) throw new ArgumentException($"BestOfN.{method}: score {Array.FindIndex(values, double.IsNaN)} is NaN; expected numbers that can be compared");
+        if (Array.Exists(values, double.IsNaN))
+            throw new ArgumentException(
+                $"BestOfN.{method}: score {Array.FindIndex(values, double.IsNaN)} is NaN; expected numbers that can be compared");
     }
 
     private static void RequireN(string method, int N)
     {
         if (N < 1) throw new ArgumentOutOfRangeException(nameof(N), $"BestOfN.{method}: N is {N}; expected 1 or more answers");
+    }
+}
+
+/// <summary>How far a policy's answers are from a reference's.</summary>
+public static class SequenceKl
+{
+    /// <summary>
+    /// KL(pi || pi_ref) of whole answers in nats, one number for each answer drawn from pi: sum_t KL(pi(.|s_t) || pi_ref(.|s_t)), with
+    /// the whole distribution of every token. Its mean has the same expectation as that of sum_t log pi(token)/pi_ref(token), which
+    /// looks at the drawn token alone, scatters less, and is never negative.
+    /// </summary>
+    public static double[] Of(Gpt policy, Gpt reference, Rollout rollout)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var logP = policy.call(rollout.Inputs).log_softmax(-1); // (B, T, V)
+        var logRef = reference.call(rollout.Inputs).log_softmax(-1);
+        Masked.Require("SequenceKl.Of", rollout.Mask, ("the targets", rollout.Targets));
+        var p = logP.exp();
+        // A token that pi never says adds 0, the limit of p log p, and not 0 * -infinity.
+        var kl = (p * (logP - logRef)).masked_fill(p.eq(0), 0).sum(-1); // (B, T)
+        return Masked.Clear(kl, rollout.Mask).sum(1).Doubles();
     }
 }

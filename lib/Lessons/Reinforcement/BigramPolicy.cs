@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lessons.Reinforcement;
 
 /// <summary>
-/// A policy small enough to write out: answers are T tokens out of V, and the logits of the next token stand in a table
+/// A policy small enough to write out: answers are T tokens out of V, and the logits of the next token are in a table
 /// row chosen by the token before it, row 0 for the first. All V^T answers can be listed, so that every expectation is
 /// exact. float64.
 /// </summary>
@@ -17,7 +17,9 @@ public sealed class BigramPolicy : Module<Tensor, Tensor>
     /// <param name="T">Tokens of an answer; V^T is at most 100,000.</param>
     public BigramPolicy(int V, int T) : base(nameof(BigramPolicy))
     {
-        if (V < 2 || T < 1 || Math.Pow(V, T) > 100_000) throw new ArgumentException($"BigramPolicy: V = {V} and T = {T}; expected at least 2 tokens, answers of 1 or more, and at most 100,000 answers");
+        if (V < 2 || T < 1 || Math.Pow(V, T) > 100_000)
+            throw new ArgumentException(
+                $"BigramPolicy: V = {V} and T = {T}; expected at least 2 tokens, answers of 1 or more, and at most 100,000 answers");
         (this.V, this.T) = (V, T);
         logits = Parameter(zeros(V + 1, V, dtype: float64));
         RegisterComponents();
@@ -41,7 +43,7 @@ public sealed class BigramPolicy : Module<Tensor, Tensor>
     /// <summary>Answers (N, T) to log pi(answer), (N).</summary>
     public Tensor LogProbability(Tensor answers) => forward(answers).sum(1);
 
-    /// <summary>The distributions of the next token, in logarithms, at every place of answers (N, T), (N, T, V).</summary>
+    /// <summary>The distributions of the next token, in logarithms, at every position of answers (N, T), (N, T, V).</summary>
     public Tensor LogProbabilities(Tensor answers) => LogTable()[Rows(answers)]; // (N, T, V)
 
     /// <summary>E[r] = sum_y pi(y) r(y) over all answers, for the rewards (V^T) of <see cref="All"/>: exact, with its gradient.</summary>
@@ -68,7 +70,7 @@ public sealed class BigramPolicy : Module<Tensor, Tensor>
 
     private Tensor LogTable() => logits.log_softmax(-1); // (V + 1, V)
 
-    // The row of each place: 0 for the first, 1 + the token before it elsewhere.
+    // The row of each position: 0 for the first, 1 + the token before it elsewhere.
     private static Tensor Rows(Tensor answers) =>
         cat([zeros_like(answers.narrow(1, 0, 1)), answers.narrow(1, 0, answers.shape[1] - 1) + 1], 1); // (N, T)
 

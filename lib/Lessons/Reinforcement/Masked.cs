@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Lessons.Reinforcement;
 
 /// <summary>
-/// Statistics over the positions where a mask m is 1, for x and m of one shape. What stands at the other positions changes
+/// Statistics over the positions where a mask m is 1, for x and m of one shape. The values at the other positions change
 /// nothing, even if it is NaN: no value and no gradient.
 /// </summary>
 /// <exception cref="ArgumentException">Of each method: the shapes differ, or the mask is 1 at too few positions.</exception>
@@ -27,7 +27,7 @@ public static class Masked
     public static Tensor Variance(Tensor x, Tensor mask)
     {
         RequireReal(nameof(Variance), mask, 2);
-        x = Clear(x, mask); // or the gradient 0 of a position that is left out would be multiplied by what stands there
+        x = Clear(x, mask); // or the gradient 0 of a position that is left out would be multiplied by the value there
         var (mean, variance) = Moments(x, mask);
         if (!IsRounding(mean, variance)) return variance;
         var (d, scale) = Shifted(x, mask);
@@ -77,21 +77,17 @@ public static class Masked
         return scale > 0 ? (d / scale, scale) : (d, 1);
     }
 
-    /// <summary>The one number of a tensor as a double, whatever its type.</summary>
-    internal static double Number(this Tensor x) => x.to_type(float64).item<double>();
-
-    internal static double[] Doubles(this Tensor x) => x.detach().to_type(float64).data<double>().ToArray();
-
     /// <summary>Refuses a mask (B, T) that is not 0 or 1, tensors of other shapes, and a text without a real token.</summary>
     internal static void Require(string method, Tensor mask, params (string Name, Tensor Value)[] tensors)
     {
         foreach (var (name, value) in tensors)
         {
             if (!value.shape.SequenceEqual(mask.shape))
-                throw new ArgumentException($"{method}: {name} have shape ({string.Join(',', value.shape)}) and the mask ({string.Join(',', mask.shape)}); expected one shape");
+                throw new ArgumentException(
+                    $"{method}: {name} have shape {value.ShapeText()} and the mask {mask.ShapeText()}; expected one shape");
         }
 
-        if (mask.ndim != 2) throw new ArgumentException($"{method}: the mask has shape ({string.Join(',', mask.shape)}); expected (B,T)");
+        if (mask.ndim != 2) throw new ArgumentException($"{method}: the mask has shape {mask.ShapeText()}; expected (B,T)");
         RequireRows(method, mask);
     }
 
@@ -110,7 +106,8 @@ public static class Masked
     private static void RequireShape(string method, Tensor x, Tensor mask)
     {
         if (!x.shape.SequenceEqual(mask.shape))
-            throw new ArgumentException($"Masked.{method}: the numbers have shape ({string.Join(',', x.shape)}) and the mask ({string.Join(',', mask.shape)}); expected one shape");
+            throw new ArgumentException(
+                $"Masked.{method}: the numbers have shape {x.ShapeText()} and the mask {mask.ShapeText()}; expected one shape");
     }
 
     private static void RequireReal(string method, Tensor mask, int count)

@@ -1,5 +1,7 @@
 using Lessons.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Lessons.Reinforcement;
 
@@ -58,7 +60,7 @@ public static class Gae
 public sealed record ClippedLoss(Tensor Loss, Tensor ClipFraction);
 
 /// <summary>
-/// What PPO has to be told. Beta is the price of one nat of KL; Gamma and Lambda belong to <see cref="Gae"/>; Clip to the
+/// The hyperparameters of PPO. Beta is the price of one nat of KL; Gamma and Lambda belong to <see cref="Gae"/>; Clip to the
 /// policy and ValueClip to the value; Epochs is how often each batch of answers is used, Minibatch how many answers make
 /// one step; ValueWeight is the share of the value loss; longer gradients are cut to MaxGradientNorm.
 /// </summary>
@@ -79,12 +81,14 @@ public sealed record PpoSettings(
     public void Check()
     {
         foreach (var (name, value) in new[] { (nameof(Beta), Beta), (nameof(ValueWeight), ValueWeight) })
-            if (!(value >= 0 && double.IsFinite(value))) throw new ArgumentException($"PpoSettings: {name} is {value}; expected a finite number, 0 or more");
+            if (!(value >= 0 && double.IsFinite(value)))
+                throw new ArgumentException($"PpoSettings: {name} is {value}; expected a finite number, 0 or more");
         foreach (var (name, value) in new[] { (nameof(Gamma), Gamma), (nameof(Lambda), Lambda) })
             if (!(value is >= 0 and <= 1)) throw new ArgumentException($"PpoSettings: {name} is {value}; expected 0 to 1");
         (string, double)[] lengths = [(nameof(Clip), Clip), (nameof(ValueClip), ValueClip), (nameof(MaxGradientNorm), MaxGradientNorm)];
         foreach (var (name, value) in lengths)
-            if (!(value > 0 && double.IsFinite(value))) throw new ArgumentException($"PpoSettings: {name} is {value}; expected more than 0, and finite");
+            if (!(value > 0 && double.IsFinite(value)))
+                throw new ArgumentException($"PpoSettings: {name} is {value}; expected more than 0, and finite");
         foreach (var (name, value) in new[] { (nameof(Epochs), Epochs), (nameof(Minibatch), Minibatch), (nameof(MaxTokens), MaxTokens) })
             if (value < 1) throw new ArgumentException($"PpoSettings: {name} is {value}; expected 1 or more");
     }
@@ -125,7 +129,8 @@ public static class Ppo
     /// <param name="clip">How far the ratio is rewarded, the epsilon of the paper; usually 0.2.</param>
     public static ClippedLoss PolicyLoss(Tensor logProbs, Tensor oldLogProbs, Tensor advantages, Tensor mask, double clip)
     {
-        Masked.Require("Ppo.PolicyLoss", mask, ("the log-probabilities", logProbs), ("the old log-probabilities", oldLogProbs), ("the advantages", advantages));
+        Masked.Require("Ppo.PolicyLoss", mask,
+            ("the log-probabilities", logProbs), ("the old log-probabilities", oldLogProbs), ("the advantages", advantages));
         RequireClip("Ppo.PolicyLoss", clip);
         var logRatio = Masked.Clear(logProbs - oldLogProbs, mask); // (B, T)
         // Where clipping decides, a ratio that overflows is cut off: its derivative would be 0 * infinity.
@@ -168,9 +173,12 @@ public static class Ppo
     /// <param name="beta">The price of one nat of KL, in units of reward.</param>
     public static Tensor PenalizedRewards(Tensor scores, Tensor logProbs, Tensor refLogProbs, Tensor mask, double beta)
     {
-        Masked.Require("Ppo.PenalizedRewards", mask, ("the log-probabilities", logProbs), ("the reference's log-probabilities", refLogProbs));
+        Masked.Require(
+            "Ppo.PenalizedRewards", mask, ("the log-probabilities", logProbs), ("the reference's log-probabilities", refLogProbs));
         if (scores.ndim != 1 || scores.shape[0] != mask.shape[0])
-            throw new ArgumentException($"Ppo.PenalizedRewards: the scores have shape ({string.Join(',', scores.shape)}) and the mask ({string.Join(',', mask.shape)}); expected (B) and (B, T)");
+            throw new ArgumentException(
+                $"Ppo.PenalizedRewards: the scores have shape {scores.ShapeText()} and the mask {mask.ShapeText()}; "
+                    + "expected (B) and (B, T)");
         RequireRewards(scores, beta);
         var later = mask.flip(1).cumsum(1).flip(1); // real tokens from here to the end
         var last = mask * later.eq(1).to_type(mask.dtype); // (B, T), 1 at the last one
@@ -182,7 +190,8 @@ public static class Ppo
     /// </summary>
     /// <param name="score">From tokens (B, T + 1), prompts with answers up to their end token, to one number for each, (B).</param>
     public static Experience Collect(
-        GptWithValueHead policy, Gpt reference, Tensor prompts, long end, Func<Tensor, Tensor> score, PpoSettings settings, Generator generator)
+        GptWithValueHead policy, Gpt reference, Tensor prompts, long end, Func<Tensor, Tensor> score,
+        PpoSettings settings, Generator generator)
     {
         settings.Check();
         using var untracked = no_grad();
@@ -204,7 +213,7 @@ public static class Ppo
         static Tensor Keep(Tensor x) => x.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Epochs passes over the answers, one step of the optimizer for each minibatch, drawn anew in each pass.</summary>
+    /// <summary>Epochs passes over the answers, one step of the optimizer for each minibatch, sampled again in each pass.</summary>
     public static PpoMetrics Update(
         GptWithValueHead policy, optim.Optimizer optimizer, Experience experience, PpoSettings settings, Generator generator)
     {
@@ -247,9 +256,82 @@ public static class Ppo
     private static void RequireRewards(Tensor scores, double beta)
     {
         if (!(beta >= 0 && double.IsFinite(beta)))
-            throw new ArgumentOutOfRangeException(nameof(beta), $"Ppo.PenalizedRewards: beta is {beta}; expected a finite number, 0 or more");
+            throw new ArgumentOutOfRangeException(
+                nameof(beta), $"Ppo.PenalizedRewards: beta is {beta}; expected a finite number, 0 or more");
         var all = scores.Doubles();
         var wrong = Array.FindIndex(all, score => !double.IsFinite(score));
-        if (wrong >= 0) throw new ArgumentException($"Ppo.PenalizedRewards: the score of answer {wrong} is {all[wrong]}; expected a finite number");
+        if (wrong >= 0)
+            throw new ArgumentException($"Ppo.PenalizedRewards: the score of answer {wrong} is {all[wrong]}; expected a finite number");
+    }
+}
+
+/// <summary>
+/// A <see cref="Gpt"/> that says two things after every token: the logits of the next one, and how much reward it still
+/// expects, V(s_t) = w . h_t + b. Both come from the same hidden rows h. The head starts at 0, so the policy is the GPT it
+/// was made of.
+/// </summary>
+/// <remarks>TRL's AutoModelForCausalLMWithValueHead.</remarks>
+public sealed class GptWithValueHead : Module<Tensor, (Tensor Logits, Tensor Values)>
+{
+    private readonly Gpt gpt;
+    private readonly Linear value;
+
+    public GptWithValueHead(Gpt gpt) : base(nameof(GptWithValueHead))
+    {
+        this.gpt = gpt;
+        value = Linear(gpt.Config.Channels, 1);
+        RegisterComponents();
+        using var untracked = no_grad();
+        init.zeros_(value.weight!);
+        init.zeros_(value.bias!);
+    }
+
+    /// <summary>The policy alone.</summary>
+    public Gpt Gpt => gpt;
+
+    /// <summary>w and b: new weights, which usually get larger steps than the pretrained ones.</summary>
+    public Linear Head => value;
+
+    /// <summary>Tokens (B, T) to logits (B, T, V) and values (B, T).</summary>
+    public override (Tensor Logits, Tensor Values) forward(Tensor x)
+    {
+        var h = gpt.Hidden(x); // (B, T, C)
+        return (gpt.Logits(h), value.call(h).squeeze(-1));
+    }
+}
+
+/// <summary>Gathers the numbers of <see cref="PpoMetrics"/> while <see cref="Ppo.Update"/> runs.</summary>
+internal sealed class PpoLog(Experience experience, double beta)
+{
+    private readonly List<double> _policyLoss = [], _valueLoss = [], _clipped = [], _valueClipped = [];
+    private readonly List<double> _approxKl = [], _norm = [], _entropy = [];
+
+    public void Add(ClippedLoss policy, ClippedLoss value, Tensor logits, Tensor logRatio, Tensor mask, double norm, bool last)
+    {
+        using var untracked = no_grad();
+        _policyLoss.Add(policy.Loss.Number());
+        _valueLoss.Add(value.Loss.Number());
+        _clipped.Add(policy.ClipFraction.Number());
+        _valueClipped.Add(value.ClipFraction.Number());
+        _norm.Add(norm);
+        if (!last) return;
+        _approxKl.Add(Masked.Mean(logRatio.pow(2), mask).Number() / 2);
+        var logP = logits.log_softmax(-1); // (b, T, V)
+        var p = logP.exp();
+        _entropy.Add(-Masked.Mean((p * logP).masked_fill(p.eq(0), 0).sum(-1), mask).Number()); // 0 log 0 is 0
+    }
+
+    public PpoMetrics Result()
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var (mask, B) = (experience.Rollout.Mask, experience.Scores.shape[0]);
+        var score = experience.Scores.mean().Number();
+        var kl = Masked.Clear(experience.LogProbs - experience.RefLogProbs, mask).sum().Number() / B;
+        var all = Masked.Variance(experience.Returns, mask).Number();
+        var unexplained = all > 0 ? Masked.Variance(experience.Returns - experience.Values, mask).Number() / all : 1;
+        return new PpoMetrics(
+            score, kl, score - beta * kl, _entropy.Average(), mask.sum().Number() / B, _policyLoss.Average(), _valueLoss.Average(),
+            _clipped.Average(), _valueClipped.Average(), _approxKl.Average(), _norm.Average(), 1 - unexplained);
     }
 }

@@ -1,7 +1,6 @@
-using System.Text;
+using Lessons.Grammars;
 using Lessons.Models;
 using Lessons.Text;
-using Lessons.Worlds;
 using static TorchSharp.torch;
 
 namespace Lessons.Reinforcement;
@@ -12,13 +11,13 @@ public static class ReviewPpo
     /// <summary>How many batches of answers one run draws, and how many answers are in each.</summary>
     public const int Iterations = 40, Answers = 128;
 
-    /// <summary>The first step size; it falls to 0 in equal stairs.</summary>
+    /// <summary>The first learning rate; it falls to 0 in equal steps.</summary>
     public const double Eta = 5e-4;
 
-    /// <summary>What every run is held to: the gold reward rises by Margin, and the KL to the reference stays below LargestKl nats.</summary>
+    /// <summary>
+    /// What every run is held to: the gold reward rises by Margin, and the KL to the reference stays below LargestKl nats.
+    /// </summary>
     public const double Margin = 0.5, LargestKl = 2.5;
-
-    private static readonly int[] Measured = [0, 5, 10, 20, 30, 40];
 
     /// <summary>
     /// Trains a copy of the reference. The seed draws prompts, answers and minibatches; <paramref name="before"/> is
@@ -34,7 +33,8 @@ public static class ReviewPpo
         {
             using var scope = NewDisposeScope();
             before?.Invoke(i, policy.Gpt);
-            var experience = Ppo.Collect(policy, reference, ReviewTokens.Prompts(prompts), WordVocabulary.End, ReviewTokens.Gold, settings, generator);
+            var experience = Ppo.Collect(
+                policy, reference, ReviewTokens.Prompts(prompts), WordVocabulary.End, ReviewTokens.Gold, settings, generator);
             Ppo.Update(policy, adam, experience, settings, generator);
             schedule.step();
         }
@@ -42,44 +42,25 @@ public static class ReviewPpo
         before?.Invoke(Iterations, policy.Gpt);
         return policy.Gpt;
     }
+}
 
-    /// <summary>data/ppo-seeds.csv: the way of each seed, from the reference to the end of its run.</summary>
-    public static string SeedTable(Gpt reference, IEnumerable<int> seeds)
+/// <summary>
+/// Where a policy that writes reviews is, however it was trained: the mean gold reward of its answers, their KL to the
+/// reference in nats, and the share that is no review.
+/// </summary>
+public sealed record ReviewEvaluation(double Gold, double Kl, double Broken)
+{
+    /// <summary>Measured on new answers, always to the same prompts and with the same random numbers.</summary>
+    public static ReviewEvaluation Measure(Gpt policy, Gpt reference, int answers = 512)
     {
-        var csv = new StringBuilder("seed,iteration,gold,kl,broken\n");
-        foreach (var seed in seeds)
-        {
-            Train(reference, seed, new PpoSettings(), before: (iteration, policy) =>
-            {
-                if (Measured.Contains(iteration)) csv.Append($"{seed},{iteration},{Row(ReviewPoint.Measure(policy, reference))}\n");
-            });
-        }
-
-        return csv.ToString();
+        if (answers < 1)
+            throw new ArgumentOutOfRangeException(nameof(answers), $"ReviewEvaluation.Measure: {answers} answers; expected 1 or more");
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1717);
+        var prompts = ReviewTokens.Prompts(Reviews.Prompts(answers, seed: 1717));
+        var rollout = Rollout.Sample(policy, prompts, ReviewTokens.ResponseLength, WordVocabulary.End, generator);
+        var gold = ReviewTokens.Gold(rollout.Tokens).Doubles();
+        return new ReviewEvaluation(
+            gold.Average(), SequenceKl.Of(policy, reference, rollout).Average(), gold.Count(g => g == GoldReward.Broken) / (double)answers);
     }
-
-    /// <summary>One setting of PPO changed, the others left as they are: its name, its value, and a run with it.</summary>
-    public sealed record Variation(string Setting, double Value, PpoSettings Settings, double Eta = Eta);
-
-    /// <summary>The settings that data/ppo-settings.csv compares with the default ones of data/ppo-seeds.csv.</summary>
-    public static IReadOnlyList<Variation> Variations { get; } =
-    [
-        .. new[] { 0, 0.02, 0.1, 0.2 }.Select(x => new Variation("beta", x, new PpoSettings(Beta: x))),
-        .. new[] { 5e-5, 2e-3, 5e-3 }.Select(x => new Variation("step size", x, new PpoSettings(), x)),
-        .. new[] { 0.02, 10 }.Select(x => new Variation("clip", x, new PpoSettings(Clip: x))),
-        .. new[] { 1, 4 }.Select(x => new Variation("epochs", x, new PpoSettings(Epochs: x))),
-        .. new[] { 0, 1.0 }.Select(x => new Variation("lambda", x, new PpoSettings(Lambda: x))),
-    ];
-
-    /// <summary>data/ppo-settings.csv: where runs end if one setting is changed.</summary>
-    public static string SettingTable(Gpt reference, IEnumerable<Variation> variations, IEnumerable<int> seeds)
-    {
-        var csv = new StringBuilder("setting,value,seed,gold,kl,broken\n");
-        foreach (var variation in variations)
-            foreach (var seed in seeds)
-                csv.Append($"{variation.Setting},{variation.Value},{seed},{Row(ReviewPoint.Measure(Train(reference, seed, variation.Settings, variation.Eta), reference))}\n");
-        return csv.ToString();
-    }
-
-    private static string Row(ReviewPoint point) => $"{point.Gold:F4},{point.Kl:F4},{point.Broken:F4}";
 }

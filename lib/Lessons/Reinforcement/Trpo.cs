@@ -1,4 +1,3 @@
-using Lessons.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,7 +16,7 @@ public static class Trpo
     /// KL is delta, to second order. Then the step is halved until its true KL is at most delta and the surrogate has risen; if
     /// ten halvings do not do, theta stays.
     /// </summary>
-    /// <param name="theta">The policy's parameter, any shape; changed in place.</param>
+    /// <param name="theta">The policy's parameter, any shape; changed in-place.</param>
     /// <param name="surrogate">What to raise, as a function of theta's present value, such as mean(ratio * advantage).</param>
     /// <param name="kl">KL(old || new), 0 with gradient 0 at the start.</param>
     /// <param name="delta">The largest KL, in nats.</param>
@@ -25,12 +24,13 @@ public static class Trpo
     public static TrpoStep Step(Parameter theta, Func<Tensor> surrogate, Func<Tensor> kl, double delta, double damping = 1e-4)
     {
         if (!(delta > 0)) throw new ArgumentOutOfRangeException(nameof(delta), $"Trpo.Step: delta is {delta}; expected a KL above 0");
-        if (!(damping >= 0)) throw new ArgumentOutOfRangeException(nameof(damping), $"Trpo.Step: the damping is {damping}; expected 0 or more");
+        if (!(damping >= 0))
+            throw new ArgumentOutOfRangeException(nameof(damping), $"Trpo.Step: the damping is {damping}; expected 0 or more");
         using var scope = NewDisposeScope();
 
         var before = surrogate();
         var g = autograd.grad([before], [theta])[0].Doubles();
-        // Both: TorchSharp keeps what the KL's graph saved only when it is told to, and F v goes through that graph again.
+        // Both: TorchSharp keeps what the KL's graph saved only when the caller says so, and F v goes through that graph again.
         var klGradient = autograd.grad([kl()], [theta], retain_graph: true, create_graph: true)[0];
         // F v is the gradient of (gradient of the KL) . v: F itself is never written down.
         double[] Fisher(double[] v)
@@ -43,7 +43,7 @@ public static class Trpo
 
         var x = ConjugateGradient.Solve(Fisher, g);
         var curvature = Dot(x, Fisher(x)); // x^T F x
-        if (!(curvature > 0)) return new TrpoStep(0, 0, 0, Moved: false); // no slope
+        if (!(curvature > 0)) return new TrpoStep(0, 0, 0, Moved: false); // the gradient is 0
         using var untracked = no_grad();
         var start = theta.clone();
         var size = Math.Sqrt(2 * delta / curvature);
@@ -61,4 +61,49 @@ public static class Trpo
     private static Tensor Shaped(double[] v, Tensor like) => tensor(v, like.shape);
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (u, v) => u * v).Sum();
+}
+
+/// <summary>Solves A x = b where A is symmetric, has no negative eigenvalue, and is only known by its products A v.</summary>
+/// <remarks>Hestenes and Stiefel (1952).</remarks>
+public static class ConjugateGradient
+{
+    /// <summary>
+    /// x with |A x - b| at most tolerance |b|. Without rounding it takes as many products as A has different eigenvalues,
+    /// at most one for each row.
+    /// </summary>
+    /// <exception cref="ArgumentException">A does not curve upwards along what is left of b: no x gives it.</exception>
+    public static double[] Solve(Func<double[], double[]> product, double[] b, double tolerance = 1e-8, int? iterations = null)
+    {
+        var x = new double[b.Length];
+        double[] r = [.. b]; // what is left, b - A x
+        double[] p = [.. b]; // the direction
+        var (rr, enough) = (Dot(r, r), tolerance * tolerance * Dot(b, b));
+        for (var i = 0; i < (iterations ?? 2 * b.Length) && rr > enough; i++)
+        {
+            var Ap = product(p);
+            var curvature = Dot(p, Ap);
+            if (!(curvature > 0))
+                throw new ArgumentException(
+                    $"ConjugateGradient.Solve: p^T A p is {curvature} after {i} products; expected more than 0 while b - A x is not 0");
+            var alpha = rr / curvature;
+            for (var k = 0; k < x.Length; k++)
+            {
+                x[k] += alpha * p[k];
+                r[k] -= alpha * Ap[k];
+            }
+
+            var next = Dot(r, r);
+            for (var k = 0; k < x.Length; k++) p[k] = r[k] + next / rr * p[k];
+            rr = next;
+        }
+
+        return x;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
 }

@@ -41,15 +41,20 @@ public sealed partial class BytePairTokenizer : ITokenizer
     public IReadOnlyList<(long Left, long Right)> Merges => _merges;
 
     /// <summary>
-    /// Equation 7.1, again and again: merge the pair argmax count(a b), until the vocabulary has the size asked for, or no pair occurs twice. Of equally frequent pairs the one
+    /// Equation 7.1, again and again: merge the pair argmax count(a b), until the vocabulary has the requested size, or no
+    /// pair occurs twice. Of equally frequent pairs the one
     /// with the smaller left token goes first, then the one with the smaller right token. No token becomes longer than
     /// 4096 bytes.
     /// </summary>
     public static BytePairTokenizer Train(string text, int vocabularySize)
     {
-        if (vocabularySize < Bytes) throw new ArgumentOutOfRangeException(nameof(vocabularySize), $"BytePairTokenizer.Train: the vocabulary size is {vocabularySize}; expected at least {Bytes}, one token for each byte");
+        if (vocabularySize < Bytes)
+            throw new ArgumentOutOfRangeException(
+                nameof(vocabularySize),
+                $"BytePairTokenizer.Train: the vocabulary size is {vocabularySize}; expected at least {Bytes}, one token for each byte");
         UnicodeText.RequireWellFormed(text);
-        var words = Words(text).CountBy(word => word, StringComparer.Ordinal).Select(w => (Tokens: ToBytes(w.Key), Count: w.Value)).ToArray();
+        var words = Words(text).CountBy(word => word, StringComparer.Ordinal)
+            .Select(w => (Tokens: ToBytes(w.Key), Count: w.Value)).ToArray();
         var merges = new List<(long, long)>();
         var lengths = Enumerable.Repeat(1, Bytes).ToList();
         while (Bytes + merges.Count < vocabularySize)
@@ -90,7 +95,8 @@ public sealed partial class BytePairTokenizer : ITokenizer
             if (Math.Min(left, right) < 0 || Math.Max(left, right) >= Bytes + i)
                 throw new FormatException($"merge {i} is of the tokens {left} and {right}; expected tokens below {Bytes + i}");
             if (!merges.TryAdd((left, right), i))
-                throw new FormatException($"merge {i} is of {left} and {right}, as merge {merges[(left, right)]} is; expected each pair once");
+                throw new FormatException(
+                    $"merge {i} is of {left} and {right}, as merge {merges[(left, right)]} is; expected each pair once");
             lengths.Add(lengths[(int)left] + lengths[(int)right]);
             if (lengths[^1] > LongestToken)
                 throw new FormatException($"merge {i} makes a token of {lengths[^1]} bytes; expected at most {LongestToken}");
@@ -101,7 +107,8 @@ public sealed partial class BytePairTokenizer : ITokenizer
 
     /// <summary>Writes {"type": "byte-pair", "merges": [[left, right], ...]}.</summary>
     public void Save(string path) =>
-        WholeFile.Write(path, JsonSerializer.Serialize(new { type = "byte-pair", merges = _merges.Select(m => new[] { m.Left, m.Right }) }));
+        WholeFile.Write(
+            path, JsonSerializer.Serialize(new { type = "byte-pair", merges = _merges.Select(m => new[] { m.Left, m.Right }) }));
 
     public long[] Encode(string text)
     {

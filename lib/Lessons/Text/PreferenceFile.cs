@@ -2,6 +2,33 @@ using System.Text.Json;
 
 namespace Lessons.Text;
 
+/// <summary>One turn of a conversation: who spoke, and what was said.</summary>
+public sealed record Turn(string Role, string Content);
+
+/// <summary>
+/// A conversation up to a question, and two answers to it of which the first was preferred. The scores are what the
+/// file gives for the answers, if it does; Strength is by how much the labeller preferred the first, if the file says so.
+/// </summary>
+public sealed record PreferencePair(
+    IReadOnlyList<Turn> Prompt,
+    string Chosen,
+    string Rejected,
+    double? ChosenScore = null,
+    double? RejectedScore = null,
+    PreferenceStrength? Strength = null);
+
+/// <summary>
+/// By how much an answer is preferred to another, in the four levels of Llama 2's labellers, strongest last; the number is
+/// the level's.
+/// </summary>
+public enum PreferenceStrength
+{
+    NegligiblyBetter,
+    SlightlyBetter,
+    Better,
+    SignificantlyBetter,
+}
+
 /// <summary>
 /// Reads preference data, one JSON object a line, in the layouts that data sets come in:
 /// <list type="bullet">
@@ -12,7 +39,7 @@ namespace Lessons.Text;
 /// <item>{"prompt": text, "chosen": text, "rejected": text}, a question and two answers, or a transcript up to
 /// "\n\nAssistant:" and two answers.</item>
 /// </list>
-/// They may be mixed. A prompt that stands beside a conversation must be a part of it: a text one of the user's turns,
+/// They may be mixed. A prompt beside a conversation must be a part of it: a text one of the user's turns,
 /// turns its beginning or its end. Any may have score_chosen, score_rejected, and "strength", one of "significantly
 /// better", "better", "slightly better" and "negligibly better".
 /// </summary>
@@ -41,7 +68,7 @@ public static class PreferenceFile
 
     private static void Write(Utf8JsonWriter writer, PreferencePair pair)
     {
-        // A single question stands in 'prompt' alone; a longer conversation is told in full before each answer.
+        // A single question is in 'prompt' alone; a longer conversation is written in full before each answer.
         var single = pair.Prompt is [{ Role: "user" } question] && !Transcript.Is(question.Content);
         if (single) writer.WriteString("prompt", pair.Prompt[0].Content);
         foreach (var (name, answer) in new[] { ("chosen", pair.Chosen), ("rejected", pair.Rejected) })
@@ -88,7 +115,8 @@ public static class PreferenceFile
 
     private static PreferencePair ReadPair(JsonElement pair)
     {
-        if (pair.ValueKind != JsonValueKind.Object) throw new FormatException($"the line holds a JSON {JsonLines.Kind(pair)}; expected an object with 'chosen' and 'rejected'");
+        if (pair.ValueKind != JsonValueKind.Object)
+            throw new FormatException($"the line holds a JSON {JsonLines.Kind(pair)}; expected an object with 'chosen' and 'rejected'");
         var prompt = pair.TryGetProperty("prompt", out var stated) && stated.ValueKind != JsonValueKind.Null ? ReadPrompt(stated) : null;
         var (before, chosen) = ReadConversation(pair, "chosen", prompt);
         var (beforeOther, rejected) = ReadConversation(pair, "rejected", prompt);
@@ -121,7 +149,8 @@ public static class PreferenceFile
 
     private static (Turn[] Before, string Answer) ReadConversation(JsonElement pair, string name, StatedPrompt? prompt)
     {
-        if (!pair.TryGetProperty(name, out var value)) throw new FormatException($"'{name}' is missing; expected a transcript or a list of turns");
+        if (!pair.TryGetProperty(name, out var value))
+            throw new FormatException($"'{name}' is missing; expected a transcript or a list of turns");
         switch (value.ValueKind)
         {
             case JsonValueKind.String when JsonLines.Text(value, name) is var text && prompt is not null && !Transcript.Is(text):
@@ -142,7 +171,8 @@ public static class PreferenceFile
 
     private static Turn ReadTurn(JsonElement turn, string name)
     {
-        if (turn.ValueKind != JsonValueKind.Object || !turn.TryGetProperty("role", out var role) || !turn.TryGetProperty("content", out var content))
+        if (turn.ValueKind != JsonValueKind.Object || !turn.TryGetProperty("role", out var role)
+            || !turn.TryGetProperty("content", out var content))
             throw new FormatException($"a turn of '{name}' is not an object with 'role' and 'content'");
         return new Turn(JsonLines.Text(role, "role"), JsonLines.Text(content, "content"));
     }
@@ -174,7 +204,7 @@ public static class PreferenceFile
         Turns,
     }
 
-    /// <summary>What stands in 'prompt'.</summary>
+    /// <summary>The value of 'prompt'.</summary>
     private sealed record StatedPrompt(Turn[] Turns, Written Written)
     {
         /// <summary>The conversation up to the answer: the prompt and the turns before the answer, which may hold it already.</summary>
@@ -204,4 +234,39 @@ public static class PreferenceFile
         private static string Shown(Turn[] turns) =>
             string.Join(", ", turns.Select(turn => $"{JsonLines.Short(turn.Role)} '{JsonLines.Short(turn.Content)}'"));
     }
+}
+
+/// <summary>A conversation in one string, each turn after a blank line and "Human:" or "Assistant:".</summary>
+internal static class Transcript
+{
+    private static readonly (string Mark, string Role)[] Speakers = [("\n\nHuman:", "user"), ("\n\nAssistant:", "assistant")];
+
+    /// <summary>Whether a text is meant as a transcript and not as what one speaker says.</summary>
+    public static bool Is(string text) => Next(Plain(text), 0).At == 0;
+
+    public static Turn[] Read(string text, string name)
+    {
+        text = Plain(text);
+        var turns = new List<Turn>();
+        var (at, mark, role) = Next(text, 0);
+        if (at != 0) throw new FormatException($"the transcript of '{name}' does not begin with a blank line and 'Human:' or 'Assistant:'");
+        while (at >= 0)
+        {
+            var begin = at + mark.Length;
+            var (end, nextMark, nextRole) = Next(text, begin);
+            turns.Add(new Turn(role, Trimmed(text[begin..(end < 0 ? text.Length : end)])));
+            (at, mark, role) = (end, nextMark, nextRole);
+        }
+
+        return [.. turns];
+    }
+
+    /// <summary>Without the blanks and line ends around what is said; other white space belongs to it.</summary>
+    public static string Trimmed(string said) => said.Trim(' ', '\t', '\r', '\n');
+
+    private static string Plain(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    private static (int At, string Mark, string Role) Next(string text, int from) =>
+        Speakers.Select(s => (At: text.IndexOf(s.Mark, from, StringComparison.Ordinal), s.Mark, s.Role))
+            .Where(s => s.At >= 0).OrderBy(s => s.At).FirstOrDefault((-1, "", ""));
 }

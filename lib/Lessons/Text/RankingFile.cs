@@ -49,9 +49,11 @@ public static class RankingFile
 
     private static Ranking ReadRanking(JsonElement ranking)
     {
-        if (ranking.ValueKind != JsonValueKind.Object || !ranking.TryGetProperty("prompt", out var prompt) || !ranking.TryGetProperty("answers", out var list))
+        if (ranking.ValueKind != JsonValueKind.Object || !ranking.TryGetProperty("prompt", out var prompt)
+            || !ranking.TryGetProperty("answers", out var list))
             throw new FormatException($"the line holds a JSON {JsonLines.Kind(ranking)}; expected an object with 'prompt' and 'answers'");
-        if (list.ValueKind != JsonValueKind.Array) throw new FormatException($"'answers' is a JSON {JsonLines.Kind(list)}; expected a list of texts, best first");
+        if (list.ValueKind != JsonValueKind.Array)
+            throw new FormatException($"'answers' is a JSON {JsonLines.Kind(list)}; expected a list of texts, best first");
         string[] answers = [.. list.EnumerateArray().Select(answer => JsonLines.Text(answer, "answers"))];
         RequireAnswers(answers);
         return new Ranking(JsonLines.Text(prompt, "prompt"), answers);
@@ -63,7 +65,8 @@ public static class RankingFile
         for (var k = 0; k < answers.Length; k++)
         {
             if (string.IsNullOrWhiteSpace(answers[k])) throw new FormatException($"answer {k + 1} of {answers.Length} is empty");
-            if (Array.IndexOf(answers, answers[k]) is var first && first < k) throw new FormatException($"answers {first + 1} and {k + 1} are the same; expected answers that differ");
+            if (Array.IndexOf(answers, answers[k]) is var first && first < k)
+                throw new FormatException($"answers {first + 1} and {k + 1} are the same; expected answers that differ");
         }
     }
 }

@@ -44,13 +44,19 @@ public static class TextFile
         if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException($"{variable} is not set; expected the path of a UTF-8 text file");
         path = Path.GetFullPath(path); // in messages the whole path, as a notebook's own folder is not the one it was started from
         var text = Read(path);
-        return text.Length >= shortest ? text : throw new ArgumentException($"{path}: the text has {text.Length} characters; expected at least {shortest}");
+        return text.Length >= shortest
+            ? text
+            : throw new ArgumentException($"{path}: the text has {text.Length} characters; expected at least {shortest}");
     }
 
-    /// <summary>The first part for training and the rest for validation, as nanoGPT splits a text: int(0.9 n) characters come first.</summary>
+    /// <summary>
+    /// The first part for training and the rest for validation, as nanoGPT splits a text: int(0.9 n) characters come first.
+    /// </summary>
     public static (string Train, string Validation) Split(string text, double trainShare = 0.9)
     {
-        if (!(trainShare is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(trainShare), $"the share for training is {trainShare}; expected more than 0 and less than 1");
+        if (!(trainShare is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(trainShare), $"the share for training is {trainShare}; expected more than 0 and less than 1");
         var cut = (int)(trainShare * text.Length);
         // A character outside the basic plane takes two chars: it is not cut in half.
         if (cut > 0 && cut < text.Length && char.IsLowSurrogate(text[cut]) && char.IsHighSurrogate(text[cut - 1])) cut--;
@@ -69,4 +75,19 @@ public static class TextFile
     }
 
     private static BadLineException Empty(string path) => new(path, 1, "the file is empty; expected text");
+}
+
+/// <summary>A line of a file that cannot be read as it was meant: the message names file, line and what was expected.</summary>
+public sealed class BadLineException : FormatException
+{
+    public BadLineException(string file, long line, string message) : base($"{file}, line {line}: {message}") =>
+        (File, Line) = (file, line);
+
+    public BadLineException(string file, long line, string message, Exception inner) : base($"{file}, line {line}: {message}", inner) =>
+        (File, Line) = (file, line);
+
+    public string File { get; }
+
+    /// <summary>Counted from 1.</summary>
+    public long Line { get; }
 }

@@ -119,7 +119,7 @@ public class ChangeOverTests
             clone.WithFile($"{Generator}/{Path.GetFileName(file)}", File.ReadAllText(file));
 
         File.Copy(Path.Combine(course, "lib", "NotebookLibrary.props"), clone.At("lib/NotebookLibrary.props"));
-        clone.WithFile("lib/Lessons/Worlds/course.grammar", "").WithFile("lib/bin/of-the-other-engine.dll", "");
+        clone.WithFile("lib/Lessons/Grammars/course.grammar", "").WithFile("lib/bin/of-the-other-engine.dll", "");
         File.Copy(Path.Combine(course, "lib", "bin", "Lessons.dll"), clone.At("lib/bin/Lessons.dll"));
         return clone;
     }

@@ -9,7 +9,7 @@ public class LiveOutputTests
     private static async Task<Notebook> RunAsync(Clone clone, string loop)
     {
         clone.WithLibrary().With("01-loop", new NotebookBuilder()
-            .Code(NotebookBuilder.Library + "\nusing System.Threading;\nusing Lessons.Teaching;\nusing Plotting;").Code(loop));
+            .Code(NotebookBuilder.Library + "\nusing System.Threading;\nusing Lessons.Notebook;\nusing Plotting;").Code(loop));
         var answer = await CourseProcess.RunAsync(clone, "run");
         answer.ExitCode.ShouldBe(0, answer.Errors + answer.Output);
         return Notebook.Load(clone.PathOf("01-loop"));

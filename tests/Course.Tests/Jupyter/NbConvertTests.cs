@@ -41,7 +41,7 @@ public class NbConvertTests(JupyterFixture jupyter) : IClassFixture<JupyterFixtu
     public async Task Of_progress_and_a_training_curve_only_the_last_state_is_kept()
     {
         using var clone = new Clone().With("01-one", new NotebookBuilder()
-            .Code($"#r \"{Path.Combine(Repository.Find().Root, "lib", "bin", "Lessons.dll")}\"\nusing Lessons.Teaching;\nusing Plotting;")
+            .Code($"#r \"{Path.Combine(Repository.Find().Root, "lib", "bin", "Lessons.dll")}\"\nusing Lessons.Notebook;\nusing Plotting;")
             .Code("""
                 var steps = 0;
                 using (var progress = new Progress("Training", 50))

@@ -180,7 +180,7 @@ def progress(library):
             open(seen, "w").close()
 
     with Kernel() as kernel:
-        kernel.run(f'#r "{library}"\nusing Lessons.Teaching;\nusing Plotting;')
+        kernel.run(f'#r "{library}"\nusing Lessons.Notebook;\nusing Plotting;')
         return kernel.finish(kernel.start(TRAINING.replace("SEEN", seen)), on_message)
 
 

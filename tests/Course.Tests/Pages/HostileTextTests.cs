@@ -31,7 +31,7 @@ public sealed class HostileSiteFixture : IAsyncLifetime
     {
         _clone.WithLibrary().WithFile("data/corpus.txt", Line).With("01-corpus", new NotebookBuilder()
             .Markdown("# A corpus\nWhat does `" + Line + "` say?")
-            .Code("#r \"../lib/bin/Lessons.dll\"\nusing System.IO;\nusing Lessons.Teaching;\nusing Plotting;")
+            .Code("#r \"../lib/bin/Lessons.dll\"\nusing System.IO;\nusing Lessons.Notebook;\nusing Plotting;")
             .Markdown("## What a line says: `" + Line + "`\nThe corpus, in which marzipan occurs, says `" + Line + "`.")
             .Code("var line = File.ReadAllText(\"../data/corpus.txt\");\nConsole.WriteLine(line);\nCheck.True(line.Length > 0, line);")
             .Code("line")

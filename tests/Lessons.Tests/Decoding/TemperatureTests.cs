@@ -1,5 +1,5 @@
 using Lessons.Decoding;
-using Lessons.Experts;
+using Lessons.MixtureOfExperts;
 using Lessons.Models;
 using Lessons.Reinforcement;
 using static TorchSharp.torch;
@@ -63,7 +63,8 @@ public class TemperatureTests
         var gpt = new Gpt(Tiny);
         using (no_grad())
             foreach (var weight in gpt.parameters()) weight.zero_();
-        var drawn = gpt.Generate(zeros(60, 1, dtype: int64), 1, topK: k, generator: new Generator(5)).narrow(1, 1, 1).data<long>().ToArray();
+        var drawn = gpt.Generate(zeros(60, 1, dtype: int64), 1, topK: k, generator: new Generator(5)).narrow(1, 1, 1).data<long>()
+            .ToArray();
         drawn.Distinct().Order().ShouldBe(Enumerable.Range(0, k).Select(i => (long)i));
     }
 
@@ -82,7 +83,9 @@ public class TemperatureTests
         })
             Should.Throw<ArgumentException>(call).Message.ShouldContain($"the temperature is {temperature}; expected a finite number");
         Should.Throw<ArgumentException>(() => Temperature.Apply(zeros(1, 2), 0)).Message.ShouldContain("the temperature is 0");
-        Should.Throw<ArgumentException>(() => Temperature.Apply(tensor([double.NaN, 1.0], [1, 2]), 1)).Message.ShouldContain("the largest logit of row 0 is NaN");
-        Should.Throw<ArgumentException>(() => KeepTopK.Apply(tensor([double.NaN, 1.0]), 1)).Message.ShouldContain("one of the 2 elements is NaN");
+        Should.Throw<ArgumentException>(() => Temperature.Apply(tensor([double.NaN, 1.0], [1, 2]), 1))
+            .Message.ShouldContain("the largest logit of row 0 is NaN");
+        Should.Throw<ArgumentException>(() => KeepTopK.Apply(tensor([double.NaN, 1.0]), 1))
+            .Message.ShouldContain("one of the 2 elements is NaN");
     }
 }

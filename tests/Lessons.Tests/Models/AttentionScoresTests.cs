@@ -21,7 +21,8 @@ public class AttentionScoresTests
         var k = randn(pairs, headSize, dtype: float64) * Math.Sqrt(keyVariance);
         var measured = (q * k).sum(1).square().mean().item<double>();
 
-        // The fourth moment of a product of two normal numbers is 9, so the mean of the squares is off by at most sqrt(8 / pairs) in deviation.
+        // The fourth moment of a product of two normal numbers is 9, so the mean of the squares is off by at most sqrt(8 /
+        // pairs) in deviation.
         var expected = AttentionScores.Variance(headSize, queryVariance, keyVariance);
         measured.ShouldBe(expected, 5 * expected * Math.Sqrt(8.0 / pairs));
     }
@@ -54,8 +55,11 @@ public class AttentionScoresTests
     [Fact]
     public void Impossible_sizes_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(0)).Message.ShouldStartWith("AttentionScores.Variance: head size 0 must be 1 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(1, -1)).Message.ShouldStartWith("AttentionScores.Variance: query variance -1 must be 0 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(1, 1, double.NaN)).Message.ShouldStartWith("AttentionScores.Variance: key variance NaN must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(0))
+            .Message.ShouldStartWith("AttentionScores.Variance: head size 0 must be 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(1, -1))
+            .Message.ShouldStartWith("AttentionScores.Variance: query variance -1 must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => AttentionScores.Variance(1, 1, double.NaN))
+            .Message.ShouldStartWith("AttentionScores.Variance: key variance NaN must be 0 or more");
     }
 }

@@ -26,10 +26,12 @@ public class AttentionTests
         var (Q, K, V) = (Of(q), Of(k), Of(v));
         for (var i = 0; i < 3; i++)
         {
-            // The three queries are the last of five places.
-            var e = Enumerable.Range(0, 5).Select(j => j <= i + 2 ? Math.Exp(Enumerable.Range(0, 4).Sum(c => (double)Q[i * 4 + c] * K[j * 4 + c]) / 2) : 0).ToArray();
+            // The three queries are the last of five positions.
+            var e = Enumerable.Range(0, 5)
+                .Select(j => j <= i + 2 ? Math.Exp(Enumerable.Range(0, 4).Sum(c => (double)Q[i * 4 + c] * K[j * 4 + c]) / 2) : 0).ToArray();
             for (var j = 0; j < 5; j++) ((double)Of(weights)[i * 5 + j]).ShouldBe(e[j] / e.Sum(), 1e-6);
-            for (var c = 0; c < 4; c++) ((double)Of(output)[i * 4 + c]).ShouldBe(Enumerable.Range(0, 5).Sum(j => e[j] / e.Sum() * V[j * 4 + c]), 1e-5);
+            for (var c = 0; c < 4; c++)
+                ((double)Of(output)[i * 4 + c]).ShouldBe(Enumerable.Range(0, 5).Sum(j => e[j] / e.Sum() * V[j * 4 + c]), 1e-5);
         }
     }
 
@@ -55,13 +57,13 @@ public class AttentionTests
     public void Rotation_turns_pairs_by_its_angles()
     {
         var rope = new Rope(4, contextLength: 8, @base: 100);
-        // theta = 1 and 1/10; at place 3 the angles are 3 and 0.3.
-        var turned = Of(rope.Rotate(tensor(new float[] { 1, 0, 0, 2 }, [1, 1, 1, 4]), first: 3));
+        // theta = 1 and 1/10; at position 3 the angles are 3 and 0.3.
+        var turned = Of(rope.Rotate(tensor(new float[] { 1, 0, 0, 2 }, [1, 1, 1, 4]), offset: 3));
         double[] expected = [Math.Cos(3), -2 * Math.Sin(0.3), Math.Sin(3), 2 * Math.Cos(0.3)];
         for (var i = 0; i < 4; i++) ((double)turned[i]).ShouldBe(expected[i], 1e-6);
         var x = Normal(4, 2, 3, 5, 4);
         Largest(rope.Rotate(x).pow(2).sum([3L]) - x.pow(2).sum([3L])).ShouldBeLessThan(1e-5);
-        Should.Throw<ArgumentException>(() => rope.Rotate(x, first: 4)).Message.ShouldContain("place 8 was asked for, but there are 8");
+        Should.Throw<ArgumentException>(() => rope.Rotate(x, offset: 4)).Message.ShouldContain("position 8 was requested, but there are 8");
         Should.Throw<ArgumentException>(() => new Rope(3, 4)).Message.ShouldContain("head size is 3");
     }
 
@@ -69,7 +71,8 @@ public class AttentionTests
     public void The_decoder_sees_all_of_the_source_and_none_of_the_targets_future()
     {
         manual_seed(1);
-        var model = Disturbed(new EncoderDecoder(new GptConfig(VocabularySize: 9, ContextLength: 6, Layers: 2, Heads: 2, Channels: 8)), seed: 2);
+        var model = Disturbed(
+            new EncoderDecoder(new GptConfig(VocabularySize: 9, ContextLength: 6, Layers: 2, Heads: 2, Channels: 8)), seed: 2);
         var (source, target) = (RandomTokens(2, 5, 9, seed: 3), RandomTokens(2, 4, 9, seed: 4));
         var logits = model.call(source, target); // (B, T, V)
         logits.shape.ShouldBe([2, 4, 9]);
@@ -83,7 +86,8 @@ public class AttentionTests
         {
             var otherSource = source.clone();
             otherSource.narrow(1, s, 1).copy_((source.narrow(1, s, 1) + 1).remainder(9));
-            Largest(model.call(otherSource, target).narrow(1, 0, 1) - logits.narrow(1, 0, 1)).ShouldBeGreaterThan(1e-4, $"source token {s}");
+            Largest(model.call(otherSource, target).narrow(1, 0, 1) - logits.narrow(1, 0, 1))
+                .ShouldBeGreaterThan(1e-4, $"source token {s}");
         }
     }
 
@@ -91,7 +95,8 @@ public class AttentionTests
     public void Cross_attention_maps_are_distributions_over_the_source()
     {
         manual_seed(1);
-        var model = Disturbed(new EncoderDecoder(new GptConfig(VocabularySize: 9, ContextLength: 6, Layers: 2, Heads: 2, Channels: 8, Positions: Positions.Rotary)), seed: 2);
+        var model = Disturbed(new EncoderDecoder(
+            new GptConfig(VocabularySize: 9, ContextLength: 6, Layers: 2, Heads: 2, Channels: 8, Positions: Positions.Rotary)), seed: 2);
         var maps = model.CrossAttentionMaps(RandomTokens(2, 5, 9, seed: 3), RandomTokens(2, 4, 9, seed: 4));
         maps.Count.ShouldBe(2);
         foreach (var map in maps)
@@ -110,13 +115,14 @@ public class AttentionTests
         var config = new GptConfig(VocabularySize: 1, ContextLength: 8, Layers: 1, Heads: 2, Channels: 4);
         var layer = Disturbed(new CrossAttention(config), seed: 6, size: 0.5);
         var (x, memory) = (Normal(7, 1, 3, 4), Normal(8, 1, 5, 4));
-        Tensor Project(string name, Tensor t) => nn.functional.linear(t, layer.get_parameter(name + ".weight")!, layer.get_parameter(name + ".bias"));
+        Tensor Project(string name, Tensor t) =>
+            nn.functional.linear(t, layer.get_parameter(name + ".weight")!, layer.get_parameter(name + ".bias"));
         var v = Project("value", memory).view(1, 5, 2, 2).transpose(1, 2); // (B, nh, S, hs)
         var y = layer.Weights(x, memory).matmul(v).transpose(1, 2).reshape(1, 3, 4); // (B, T, C)
         Largest(Project("projection", y) - layer.call(x, memory)).ShouldBeLessThan(1e-5);
     }
 
-    /// <summary>Reversal needs every source token at another place: the loss falls far below that of guessing, ln 8.</summary>
+    /// <summary>Reversal needs every source token at another position: the loss falls far below that of guessing, ln 8.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

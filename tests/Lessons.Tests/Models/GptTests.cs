@@ -1,6 +1,6 @@
+using Lessons.Grammars;
 using Lessons.Models;
 using Lessons.Text;
-using Lessons.Worlds;
 using static Lessons.Tests.Models.Numbers;
 using static TorchSharp.torch;
 
@@ -43,7 +43,8 @@ public class GptTests
         var x = RandomTokens(3, 10, 13, seed: 2);
         var whole = model.call(x);
         using var cache = new KeyValueCache(2);
-        var parts = new[] { (0, 4), (4, 1), (5, 3), (8, 1), (9, 1) }.Select(p => model.Forward(x.narrow(1, p.Item1, p.Item2), cache)).ToArray();
+        var parts = new[] { (0, 4), (4, 1), (5, 3), (8, 1), (9, 1) }.Select(p => model.ForwardCached(x.narrow(1, p.Item1, p.Item2), cache))
+            .ToArray();
         Largest(cat(parts, 1) - whole).ShouldBeLessThan(1e-5);
         cache.Length.ShouldBe(10);
     }
@@ -171,8 +172,8 @@ public class GptTests
     public void A_small_model_learns_a_few_documents_by_heart(long seed)
     {
         manual_seed(seed);
-        var vocabulary = WordVocabulary.Of(CourseWorld.Grammar);
-        long[] tokens = [.. CourseWorld.Sample(12, seed).SelectMany(d => vocabulary.Encode(d.Words).Append(WordVocabulary.End))];
+        var vocabulary = WordVocabulary.Of(CourseGrammar.Grammar);
+        long[] tokens = [.. CourseGrammar.Sample(12, seed).SelectMany(d => vocabulary.Encode(d.Words).Append(WordVocabulary.End))];
         var (inputs, targets) = new RandomWindows(tokens, time: 16, seed).InOrder(batch: 8).First();
         var model = new Gpt(new GptConfig(vocabulary.VocabularySize, ContextLength: 16, Layers: 2, Heads: 2, Channels: 32));
         var adam = optim.AdamW(model.parameters(), lr: 0.01);
@@ -263,10 +264,12 @@ public class GptTests
     public void Impossible_calls_are_refused_in_a_sentence()
     {
         var model = Create(Small);
-        Should.Throw<ArgumentException>(() => model.call(RandomTokens(1, 11, 13, 1))).Message.ShouldContain("11 tokens were given, but the context length is 10");
+        Should.Throw<ArgumentException>(() => model.call(RandomTokens(1, 11, 13, 1)))
+            .Message.ShouldContain("11 tokens were given, but the context length is 10");
         Should.Throw<ArgumentException>(() => model.call(arange(5))).Message.ShouldContain("shape (5); expected (B, T)");
         Should.Throw<ArgumentException>(() => model.Generate(zeros(1, 0, dtype: int64), 1)).Message.ShouldContain("the prompt is empty");
-        Should.Throw<ArgumentException>(() => model.Generate(zeros(1, 1, dtype: int64), 1, temperature: -1)).Message.ShouldContain("temperature is -1");
+        Should.Throw<ArgumentException>(() => model.Generate(zeros(1, 1, dtype: int64), 1, temperature: -1))
+            .Message.ShouldContain("temperature is -1");
         Should.Throw<ArgumentException>(() => model.Generate(zeros(1, 1, dtype: int64), 1, topK: 0)).Message.ShouldContain("topK is 0");
     }
 

@@ -36,7 +36,7 @@ public class LayerTests
         var x = randn(2, 5, 12);
         var attention = block.named_children().Single(child => child.name == "attention").module;
         var between = x + ((nn.Module<Tensor, Tensor>)attention).call(Norm(block, "norm1", x));
-        var y = between + block.AfterAttention.call(Norm(block, "norm2", between));
+        var y = between + block.FeedForward.call(Norm(block, "norm2", between));
         Largest(y - block.call(x)).ShouldBeLessThan(1e-5);
     }
 
@@ -45,7 +45,7 @@ public class LayerTests
     public void Chapter_06_shows_the_attention_of_the_library()
     {
         LessonText.Chapter("06-attention-and-the-transformer.ipynb").ShouldContain(
-            LessonText.Method("Models/ScaledDotProduct.cs", "Attended Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null)"));
+            LessonText.Method("Models/Attention.cs", "AttentionOutput Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null)"));
     }
 
     private static Tensor Project(nn.Module layer, string name, Tensor x) =>

@@ -11,7 +11,8 @@ internal static class Numbers
 
     public static torch.Tensor Tokens(long[,] tokens) => torch.tensor(tokens);
 
-    public static torch.Tensor RandomTokens(long B, long T, long V, long seed) => torch.randint(V, [B, T], generator: new torch.Generator((ulong)seed));
+    public static torch.Tensor RandomTokens(long B, long T, long V, long seed) =>
+        torch.randint(V, [B, T], generator: new torch.Generator((ulong)seed));
 
     /// <summary>Moves every parameter off its first value, so that zero biases and unit scales do not hide mistakes.</summary>
     public static T Disturbed<T>(T model, long seed, double size = 0.2) where T : torch.nn.Module

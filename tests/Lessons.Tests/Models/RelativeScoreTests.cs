@@ -14,15 +14,15 @@ public class RelativeScoreTests
     {
         using var scope = NewDisposeScope();
         manual_seed(headSize);
-        const int places = 40;
-        var rope = new Rope(headSize, places);
+        const int positions = 40;
+        var rope = new Rope(headSize, positions);
         var (q, k) = (randn(1, 1, 1, headSize), randn(1, 1, 1, headSize));
-        var turnedQ = rope.Rotate(q.expand(1, 1, places, headSize)); // the same query at every place
-        var turnedK = rope.Rotate(k.expand(1, 1, places, headSize));
+        var turnedQ = rope.Rotate(q.expand(1, 1, positions, headSize)); // the same query at every position
+        var turnedK = rope.Rotate(k.expand(1, 1, positions, headSize));
         var scores = turnedQ.matmul(turnedK.transpose(-2, -1))[0, 0]; // (m, n)
         var (Q, K) = (Doubles(q), Doubles(k));
-        for (var m = 0; m < places; m++)
-            for (var n = 0; n < places; n++)
+        for (var m = 0; m < positions; m++)
+            for (var n = 0; n < positions; n++)
                 ((double)scores[m, n].item<float>()).ShouldBe(Rope.RelativeScore(Q, K, m - n), 1e-4);
 
         static double[] Doubles(Tensor t) => t.reshape(-1).to_type(float64).data<double>().ToArray();
@@ -41,7 +41,9 @@ public class RelativeScoreTests
     [Fact]
     public void Unequal_or_odd_sizes_are_refused()
     {
-        Should.Throw<ArgumentException>(() => Rope.RelativeScore([1, 2], [1, 2, 3, 4], 0)).Message.ShouldContain("the query has 2 numbers and the key 4");
-        Should.Throw<ArgumentException>(() => Rope.RelativeScore([1, 2, 3], [1, 2, 3], 0)).Message.ShouldContain("expected the same even number");
+        Should.Throw<ArgumentException>(() => Rope.RelativeScore([1, 2], [1, 2, 3, 4], 0))
+            .Message.ShouldContain("the query has 2 numbers and the key 4");
+        Should.Throw<ArgumentException>(() => Rope.RelativeScore([1, 2, 3], [1, 2, 3], 0))
+            .Message.ShouldContain("expected the same even number");
     }
 }

@@ -15,11 +15,13 @@ public class SafeTensorsTests
     public void PyTorch_reads_the_file_and_computes_the_same_logits(Positions positions, bool bias, bool tie)
     {
         torch.manual_seed(1);
-        var config = new GptConfig(VocabularySize: 13, ContextLength: 10, Layers: 2, Heads: 2, Channels: 8, Bias: bias, Positions: positions, TieWeights: tie);
+        var config = new GptConfig(
+            VocabularySize: 13, ContextLength: 10, Layers: 2, Heads: 2, Channels: 8, Bias: bias, Positions: positions, TieWeights: tie);
         var model = Disturbed(new Gpt(config), seed: 2);
         using var file = new TemporaryFile();
         SafeTensors.Save(file.Path, model);
-        var output = PythonTorch.Output(Repository.PathOf("tests", "Reference", "gpt_from_safetensors.py"), file.Path, "2", positions.ToString().ToLowerInvariant(), "[[1, 5, 0, 12, 7], [3, 3, 8, 2, 11]]");
+        var output = PythonTorch.Output(Repository.PathOf("tests", "Reference", "gpt_from_safetensors.py"), file.Path, "2",
+            positions.ToString().ToLowerInvariant(), "[[1, 5, 0, 12, 7], [3, 3, 8, 2, 11]]");
         var expected = JsonSerializer.Deserialize<float[]>(output)!;
         var logits = Of(model.call(Tokens(new long[,] { { 1, 5, 0, 12, 7 }, { 3, 3, 8, 2, 11 } })));
         logits.Length.ShouldBe(expected.Length);
@@ -55,7 +57,8 @@ public class SafeTensorsTests
         SafeTensors.Save(file.Path, tensors);
         var back = SafeTensors.Load(file.Path);
         back.Keys.Order().ShouldBe(tensors.Keys.Order());
-        back["z"].data<float>().ToArray().Select(BitConverter.SingleToInt32Bits).ShouldBe(new[] { 1.5f, float.NaN, -0f }.Select(BitConverter.SingleToInt32Bits));
+        back["z"].data<float>().ToArray().Select(BitConverter.SingleToInt32Bits)
+            .ShouldBe(new[] { 1.5f, float.NaN, -0f }.Select(BitConverter.SingleToInt32Bits));
         back["double"].data<double>().ToArray().ShouldBe([Math.PI]);
         back["double"].shape.ShouldBe([1, 1]);
         back["long"].data<long>().ToArray().ShouldBe([long.MaxValue, -1]);
@@ -68,28 +71,36 @@ public class SafeTensorsTests
     public void A_file_made_by_hand_is_read()
     {
         using var file = new TemporaryFile();
-        File.WriteAllBytes(file.Path, HandMade("""{"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", [0, 0, 128, 63, 0, 0, 0, 192]));
+        File.WriteAllBytes(file.Path, HandMade(
+            """{"__metadata__":{"made":"by hand"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", [0, 0, 128, 63, 0, 0, 0, 192]));
         SafeTensors.Load(file.Path).ShouldHaveSingleItem().Value.data<float>().ToArray().ShouldBe([1, -2]);
     }
 
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "lies at [0, 4]; expected 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "the tensors have 12 bytes of numbers, and the file has 8")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "the data_offsets of 'a' has -8; expected whole numbers of 0 and more")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""",
+        "the data_offsets of 'a' has -8; expected whole numbers of 0 and more")]
     [InlineData("""{"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""", "'a' is BF16; expected F32")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "the shape of 'a' has -2")]
     [InlineData("""{"a":{"dtype":"F32"}}""", "the shape of 'a' is missing")]
     [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", "the dtype of 'a' is missing; expected a text as \"F32\"")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "the header is not that of a safetensors file")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'b' begins at byte 0 where the tensor before it ends at 4; expected no overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' begins at byte 4 where the tensor before it ends at 0; expected no gap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "the header is not that of a safetensors file")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "'b' begins at byte 0 where the tensor before it ends at 4; expected no overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "'a' begins at byte 4 where the tensor before it ends at 0; expected no gap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors have 4 bytes of numbers, and the file has 8")]
-    [InlineData("""{"a":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}}""", "it has the byte 2; expected 0 and 1 in a BOOL tensor", (byte)2)]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""", "'a' of shape (4611686018427387904,4) has more bytes than a file can")]
+    [InlineData(
+        """{"a":{"dtype":"BOOL","shape":[8],"data_offsets":[0,8]}}""", "it has the byte 2; expected 0 and 1 in a BOOL tensor", (byte)2)]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}""",
+        "'a' of shape (4611686018427387904,4) has more bytes than a file can")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}""", "has more bytes than a file can")]
     [InlineData("""{"a":{"dtype":"I64","shape":[2305843009213693952],"data_offsets":[0,0]}}""", "has more bytes than a file can")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387903],"data_offsets":[4,0]}}""", "the data_offsets of 'a' are [4,0]")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]}}""", "'a' of shape (1,1,")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]}}""",
+        "'a' of shape (1,1,")]
     [InlineData("""{"__metadata__":{"made":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "expected an object of texts")]
     [InlineData("""{"a\ud83d":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the header is not that of a safetensors file")]
     [InlineData(""" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "its header begins with the byte 20, not a brace")]
@@ -141,7 +152,8 @@ public class SafeTensorsTests
         using var file = new TemporaryFile();
         SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor>
         {
-            ["a"] = torch.tensor(new[] { true }), ["b"] = torch.ones(1), ["c"] = torch.ones(1, dtype: torch.ScalarType.Float64), ["d"] = torch.arange(1), ["B"] = torch.ones(1),
+            ["a"] = torch.tensor(new[] { true }), ["b"] = torch.ones(1), ["c"] = torch.ones(
+                1, dtype: torch.ScalarType.Float64), ["d"] = torch.arange(1), ["B"] = torch.ones(1),
         });
         using var header = JsonDocument.Parse(File.ReadAllBytes(file.Path)[8..^29]);
         header.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(["d", "c", "B", "b", "a"]);
@@ -151,9 +163,11 @@ public class SafeTensorsTests
     public void Names_that_no_reader_accepts_are_not_written()
     {
         using var file = new TemporaryFile("old");
-        Should.Throw<ArgumentException>(() => SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor> { ["__metadata__"] = torch.ones(1) })).Message
+        Should.Throw<ArgumentException>(
+            () => SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor> { ["__metadata__"] = torch.ones(1) })).Message
             .ShouldBe("SafeTensors.Save: the name '__metadata__' is the format's own; expected another");
-        Should.Throw<ArgumentException>(() => SafeTensors.Save(file.Path, new Dictionary<string, torch.Tensor> { ["a\ud83d"] = torch.ones(1) })).Message.ShouldContain("U+D83D");
+        Should.Throw<ArgumentException>(() => SafeTensors.Save(
+            file.Path, new Dictionary<string, torch.Tensor> { ["a\ud83d"] = torch.ones(1) })).Message.ShouldContain("U+D83D");
         File.ReadAllText(file.Path).ShouldBe("old");
     }
 
@@ -164,7 +178,8 @@ public class SafeTensorsTests
         using var file = new TemporaryFile();
         File.WriteAllBytes(file.Path, HandMade("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", []));
         using (var stream = File.OpenWrite(file.Path)) stream.SetLength(1L << 40);
-        Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path)).Message.ShouldContain("the tensors have 8 bytes of numbers, and the file has");
+        Should.Throw<InvalidDataException>(() => SafeTensors.Load(file.Path))
+            .Message.ShouldContain("the tensors have 8 bytes of numbers, and the file has");
     }
 
     [Fact]

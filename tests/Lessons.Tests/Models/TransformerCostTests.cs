@@ -22,11 +22,11 @@ public class TransformerCostTests
         const int layers = 3;
         var model = new Gpt(new GptConfig(VocabularySize: 5, ContextLength: 16, Layers: layers, Heads: 2, Channels: C));
         using var cache = new KeyValueCache(layers);
-        if (t > 0) model.Forward(RandomTokens(1, t, 5, seed: 1), cache);
+        if (t > 0) model.ForwardCached(RandomTokens(1, t, 5, seed: 1), cache);
 
         long counted = 0;
         Watch(model, products => counted += products);
-        model.Forward(RandomTokens(1, n, 5, seed: 2), cache);
+        model.ForwardCached(RandomTokens(1, n, 5, seed: 2), cache);
         TransformerCost.Layer(C, n, t).ShouldBe(counted / layers + ScoresAndMixing(n, t + n));
         counted.ShouldBeGreaterThan(0);
     }
@@ -58,9 +58,12 @@ public class TransformerCostTests
     [Fact]
     public void Impossible_counts_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(0, 1)).Message.ShouldStartWith("TransformerCost: 0 channels; expected 1 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(1, -1)).Message.ShouldStartWith("TransformerCost: -1 new tokens; expected 0 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(1, 1, -2)).Message.ShouldStartWith("TransformerCost: -2 kept tokens; expected 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(0, 1))
+            .Message.ShouldStartWith("TransformerCost: 0 channels; expected 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(1, -1))
+            .Message.ShouldStartWith("TransformerCost: -1 new tokens; expected 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => TransformerCost.Layer(1, 1, -2))
+            .Message.ShouldStartWith("TransformerCost: -2 kept tokens; expected 0 or more");
     }
 
     /// <summary>(n, hs) by (hs, T) and (n, T) by (T, hs) in every head: 2 n T C.</summary>

@@ -13,7 +13,8 @@ public class DescentTests
         path.Select(p => p[0]).ShouldBe([1, 0.5, 0.5, 0]);
         start[0].ShouldBe(1);
         rule.Eta.ShouldBe(0.5);
-        Should.Throw<ArgumentOutOfRangeException>(() => Descent.Run(rule, _ => [1], start, -1)).Message.ShouldStartWith("Descent.Run: -1 steps, expected 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => Descent.Run(rule, _ => [1], start, -1))
+            .Message.ShouldStartWith("Descent.Run: -1 steps, expected 0 or more");
     }
 
     [Theory]

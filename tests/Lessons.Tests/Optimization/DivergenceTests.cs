@@ -30,9 +30,12 @@ public class DivergenceTests
     [Fact]
     public void What_is_no_distribution_is_refused()
     {
-        Should.Throw<ArgumentException>(() => Divergence.Kl([0.5, 0.6], [0.5, 0.5])).Message.ShouldBe("Divergence: the entries of P add up to 1.1, expected 1");
-        Should.Throw<ArgumentException>(() => Divergence.Kl([0.5, 0.5], [1.5, -0.5])).Message.ShouldBe("Divergence: Q holds -0.5, expected no negative entry");
-        Should.Throw<ArgumentException>(() => Divergence.Kl([1], [0.5, 0.5])).Message.ShouldBe("Divergence: P has 1 entries and Q has 2, expected as many");
+        Should.Throw<ArgumentException>(() => Divergence.Kl([0.5, 0.6], [0.5, 0.5]))
+            .Message.ShouldBe("Divergence: the entries of P add up to 1.1, expected 1");
+        Should.Throw<ArgumentException>(() => Divergence.Kl([0.5, 0.5], [1.5, -0.5]))
+            .Message.ShouldBe("Divergence: Q holds -0.5, expected no negative entry");
+        Should.Throw<ArgumentException>(() => Divergence.Kl([1], [0.5, 0.5]))
+            .Message.ShouldBe("Divergence: P has 1 entries and Q has 2, expected as many");
     }
 
     private static Arbitrary<double[]> Distribution() =>

@@ -57,8 +57,11 @@ public class GradientFlowTests
     [Fact]
     public void Impossible_layers_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(0, 1)).Message.ShouldStartWith("GradientFlow.Factor: width 0 must be 1 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(1, double.NaN)).Message.ShouldStartWith("GradientFlow.Factor: deviation NaN must be 0 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(1, 1, -1)).Message.ShouldStartWith("GradientFlow.Factor: mean squared slope -1 must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(0, 1))
+            .Message.ShouldStartWith("GradientFlow.Factor: width 0 must be 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(1, double.NaN))
+            .Message.ShouldStartWith("GradientFlow.Factor: deviation NaN must be 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => GradientFlow.Factor(1, 1, -1))
+            .Message.ShouldStartWith("GradientFlow.Factor: mean squared slope -1 must be 0 or more");
     }
 }

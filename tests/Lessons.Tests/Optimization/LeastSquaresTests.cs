@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lessons.Optimization;
+using Prepare;
 using TorchSharp;
 
 namespace Lessons.Tests.Optimization;
@@ -51,7 +52,8 @@ public class LeastSquaresTests
         var measured = FiniteDifferences.Gradient(p => Line.Loss(p[0], p[1]), [1, 2]);
         measured[0].ShouldBe(-44.0 / 3, 1e-8);
         measured[1].ShouldBe(-6, 1e-8);
-        Should.Throw<ArgumentOutOfRangeException>(() => FiniteDifferences.Gradient(p => p[0], [1], h: 0)).Message.ShouldStartWith("FiniteDifferences.Gradient: h 0 must be positive");
+        Should.Throw<ArgumentOutOfRangeException>(() => FiniteDifferences.Gradient(p => p[0], [1], h: 0))
+            .Message.ShouldStartWith("FiniteDifferences.Gradient: h 0 must be positive");
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public class LeastSquaresTests
             ArbMap.Default.ArbFor<int>().Filter(seed => seed >= 0),
             seed =>
             {
-                var points = Lessons.Worlds.NoisyLine.Draw(20, seed);
+                var points = NoisyLine.Draw(20, seed);
                 var line = new LeastSquares([.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
                 var (w, b) = line.Solve();
                 var (dw, db) = line.Gradient(w, b);

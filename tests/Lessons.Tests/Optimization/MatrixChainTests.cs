@@ -48,7 +48,7 @@ public class MatrixChainTests
     [InlineData("List<Tensor> Forward(Tensor input, IReadOnlyList<Tensor> p)")]
     [InlineData("(Tensor[] Dp, Tensor DInput) Backward(IReadOnlyList<Tensor> h, IReadOnlyList<Tensor> p, Tensor dOutput)")]
     public void The_chapter_shows_the_code_of_the_library(string signature) =>
-        LessonText.Chapter("02-backprop.ipynb").ShouldContain(LessonText.Method("Optimization/MatrixChain.cs", signature));
+        LessonText.Chapter("02-backprop.ipynb").ShouldContain(LessonText.Method("Optimization/ChainRule.cs", signature));
 
     private static void ShouldBeClose(Tensor actual, Tensor expected)
     {

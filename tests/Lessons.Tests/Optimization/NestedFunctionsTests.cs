@@ -40,5 +40,6 @@ public class NestedFunctionsTests
 
     [Fact]
     public void Another_number_of_parameters_is_refused() =>
-        Should.Throw<ArgumentException>(() => NestedFunctions.Partials(3, [1, 2])).Message.ShouldStartWith("NestedFunctions: 2 parameters were given, expected 6");
+        Should.Throw<ArgumentException>(() => NestedFunctions.Partials(3, [1, 2]))
+            .Message.ShouldStartWith("NestedFunctions: 2 parameters were given, expected 6");
 }

@@ -43,17 +43,21 @@ public class ScheduleTests
     [InlineData(1525, 0.00023180194846605367)]
     [InlineData(2000, 0.0001)]
     [InlineData(2001, 0.0001)]
-    public void NanoGPTs_rate_ends_at_a_tenth(int t, double rate) => (1e-3 * Schedule.WarmupCosineTo(0.1, t, 100, 2000)).ShouldBe(rate, 1e-15);
+    public void NanoGPTs_rate_ends_at_a_tenth(int t, double rate) =>
+        (1e-3 * Schedule.WarmupCosineTo(0.1, t, 100, 2000)).ShouldBe(rate, 1e-15);
 
     [Fact]
     public void Impossible_schedules_are_refused_with_their_numbers()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosine(0, 100, 50)).Message
             .ShouldStartWith("Schedule.WarmupCosine: 100 warm-up steps out of 50, expected 0 or more and fewer than all");
-        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosineTo(1.5, 0, 1, 2)).Message.ShouldStartWith("Schedule.WarmupCosineTo: the lowest share is 1.5, expected 0 to 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosineTo(0, -1, 1, 2)).Message.ShouldStartWith("Schedule: step -1, expected 0 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Step(0, 0)).Message.ShouldStartWith("Schedule.Step: a stair of 0 steps, expected 1 or more");
-        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.InverseSquareRoot(0, 0)).Message.ShouldStartWith("Schedule.InverseSquareRoot: 0 warm-up steps");
-        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Constant(-1)).Message.ShouldStartWith("Schedule: step -1, expected 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosineTo(1.5, 0, 1, 2))
+            .Message.ShouldStartWith("Schedule.WarmupCosineTo: the lowest share is 1.5, expected 0 to 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.WarmupCosineTo(0, -1, 1, 2))
+            .Message.ShouldStartWith("Schedule: step -1, expected 0 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Step(0, 0))
+            .Message.ShouldStartWith("Schedule.Step: a step decay every 0 steps, expected 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => Schedule.InverseSquareRoot(0, 0))
+            .Message.ShouldStartWith("Schedule.InverseSquareRoot: 0 warm-up steps");
     }
 }

@@ -80,7 +80,7 @@ public class StepRuleTests
     [InlineData("Adam")]
     [InlineData("AdamW")]
     public void The_chapter_shows_the_library_s_own_text(string rule) =>
-        LessonText.Chapter("05-adam-and-the-step-size.ipynb").ShouldContain(LessonText.Class($"Optimization/{rule}.cs"));
+        LessonText.Chapter("05-adam-and-the-step-size.ipynb").ShouldContain(LessonText.Class("Optimization/Optimizers.cs", rule));
 
     private static double FirstStep(StepRule rule, double g) => -Descent.Run(rule, _ => [g], [0], 1)[1][0];
 

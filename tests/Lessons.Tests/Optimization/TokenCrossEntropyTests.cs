@@ -67,13 +67,13 @@ public class TokenCrossEntropyTests
     [Fact]
     public void Shapes_that_do_not_fit_are_named() =>
         Should.Throw<ArgumentException>(() => TokenCrossEntropy.Loss(Logits(), tensor(new long[] { 1 }))).Message
-            .ShouldBe("TokenCrossEntropy: logits (2,3) and targets (1), expected (n,V) and (n)");
+            .ShouldBe("TokenCrossEntropy: logits (2,3) and targets (1), expected (n,V) and (n), with one position or more");
 
     [Theory]
     [InlineData("Tensor Softmax(Tensor z)")]
     [InlineData("Tensor LogSoftmax(Tensor z)")]
     public void The_chapter_shows_the_library_s_own_text(string method) =>
-        LessonText.Chapter("04-token-cross-entropy.ipynb").ShouldContain(LessonText.Method("Optimization/TokenCrossEntropy.cs", method));
+        LessonText.Chapter("04-token-cross-entropy.ipynb").ShouldContain(LessonText.Method("Optimization/CrossEntropy.cs", method));
 
     private static double[] Numbers(Tensor t) => t.detach().contiguous().data<double>().ToArray();
 }

@@ -36,8 +36,10 @@ public class CalibrationTests
     [Fact]
     public void Bad_input_is_refused_in_a_sentence()
     {
-        Should.Throw<ArgumentException>(() => Calibration.Bins([0.5], [])).Message.ShouldBe("Calibration: 1 probabilities and 0 outcomes; expected as many of both, at least one");
-        Should.Throw<ArgumentException>(() => Calibration.Bins([1.5], [true])).Message.ShouldBe("Calibration: a probability is 1.5; expected 0 to 1");
+        Should.Throw<ArgumentException>(() => Calibration.Bins([0.5], []))
+            .Message.ShouldBe("Calibration: 1 probabilities and 0 outcomes; expected as many of both, at least one");
+        Should.Throw<ArgumentException>(() => Calibration.Bins([1.5], [true]))
+            .Message.ShouldBe("Calibration: a probability is 1.5; expected 0 to 1");
         Should.Throw<ArgumentException>(() => Calibration.Bins([double.NaN], [true])).Message.ShouldContain("a probability is NaN");
         Should.Throw<ArgumentException>(() => Calibration.Bins([0.5], [true], bins: 0)).Message.ShouldContain("0 bins; expected 1 or more");
     }

@@ -9,7 +9,8 @@ namespace Lessons.Tests.Preference;
 
 public class DpoTests
 {
-    private static readonly JsonArray Stored = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "Reference", "dpo.json")))!["cases"]!.AsArray();
+    private static readonly JsonArray Stored = JsonNode.Parse(
+        File.ReadAllText(Repository.PathOf("tests", "Reference", "dpo.json")))!["cases"]!.AsArray();
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Stored.Count)];
 
@@ -33,7 +34,8 @@ public class DpoTests
         Of(refLogProbs).ShouldBe(stored.Doubles("ref_log_probs"), 1e-12);
 
         var B = shape[0] / 2;
-        var (loss, chosen, rejected) = Dpo.Loss(logProbs.narrow(0, 0, B), logProbs.narrow(0, B, B), refLogProbs.narrow(0, 0, B), refLogProbs.narrow(0, B, B), beta);
+        var (loss, chosen, rejected) = Dpo.Loss(
+            logProbs.narrow(0, 0, B), logProbs.narrow(0, B, B), refLogProbs.narrow(0, 0, B), refLogProbs.narrow(0, B, B), beta);
         loss.item<double>().ShouldBe(stored.Double("loss"), tolerance);
         Of(chosen).ShouldBe(stored.Doubles("chosen"), tolerance);
         Of(rejected).ShouldBe(stored.Doubles("rejected"), tolerance);
@@ -45,7 +47,8 @@ public class DpoTests
     [Fact]
     public void Where_policy_and_reference_are_one_the_loss_is_ln_2()
     {
-        var numbers = from c in Gen.Choose(-5000, 0) from r in Gen.Choose(-5000, 0) from b in Gen.Choose(1, 500) select (C: c / 100.0, R: r / 100.0, Beta: b / 100.0);
+        var numbers = from c in Gen.Choose(-5000, 0) from r in Gen.Choose(-5000, 0) from b in Gen.Choose(1, 500) select (
+            C: c / 100.0, R: r / 100.0, Beta: b / 100.0);
         Prop.ForAll(numbers.ToArbitrary(), n =>
         {
             var (c, r) = (tensor([n.C]), tensor([n.R]));
@@ -54,7 +57,10 @@ public class DpoTests
         }).QuickCheckThrowOnFailure();
     }
 
-    /// <summary>Each factor of the identity by itself: the weight, both gradients of log pi, and their combination, for a policy of 25 logits.</summary>
+    /// <summary>
+    /// Each factor of the identity by itself: the weight, both gradients of log pi, and their combination, for a policy of
+    /// 25 logits.
+    /// </summary>
     [Theory]
     [Equation("18.4")]
     [InlineData(0.05)]
@@ -73,7 +79,8 @@ public class DpoTests
         var (w, l) = (beta * (LogP(theta, chosen) - LogP(reference, chosen)), beta * (LogP(theta, rejected) - LogP(reference, rejected)));
         var weight = beta / (1 + Math.Exp((w - l).item<double>())); // beta sigma(r_l - r_w)
         Dpo.Weight(w, l, beta).item<double>().ShouldBe(weight, 1e-15);
-        var grad = Gradient(theta, x => Dpo.Loss(LogP(x, chosen), LogP(x, rejected), LogP(reference, chosen), LogP(reference, rejected), beta).Loss);
+        var grad = Gradient(
+            theta, x => Dpo.Loss(LogP(x, chosen), LogP(x, rejected), LogP(reference, chosen), LogP(reference, rejected), beta).Loss);
         Of(grad).ShouldBe(Of(-weight * (gradChosen - gradRejected)), 1e-14);
         grad.abs().sum().item<double>().ShouldBeGreaterThan(0.01);
 
@@ -91,14 +98,16 @@ public class DpoTests
     [Fact]
     public void What_depends_on_the_prompt_alone_cancels_and_exchanging_the_answers_costs_the_margin()
     {
-        var numbers = from c in Gen.Choose(-3000, 3000) from r in Gen.Choose(-3000, 3000) from s in Gen.Choose(-1000, 1000) select (C: c / 100.0, R: r / 100.0, Shift: s / 100.0);
+        var numbers = from c in Gen.Choose(-3000, 3000) from r in Gen.Choose(-3000, 3000) from s in Gen.Choose(-1000, 1000) select (
+            C: c / 100.0, R: r / 100.0, Shift: s / 100.0);
         Prop.ForAll(numbers.ToArbitrary(), n =>
         {
             var loss = Loss(n.C, n.R);
             return Math.Abs(Loss(n.C + n.Shift, n.R + n.Shift) - loss) < 1e-9 && Math.Abs(Loss(n.R, n.C) - loss - 0.3 * (n.C - n.R)) < 1e-9;
         }).QuickCheckThrowOnFailure();
 
-        static double Loss(double c, double r) => Dpo.Loss(tensor([c]), tensor([r]), zeros(1, dtype: float64), zeros(1, dtype: float64), 0.3).Loss.item<double>();
+        static double Loss(double c, double r) =>
+            Dpo.Loss(tensor([c]), tensor([r]), zeros(1, dtype: float64), zeros(1, dtype: float64), 0.3).Loss.item<double>();
     }
 
     /// <summary>With every pair compared as Bradley and Terry say, DPO's minimum is pi_ref exp(r / beta) / Z.</summary>
@@ -160,7 +169,8 @@ public class DpoTests
         var other = tokens + (1 - mask).to_type(int64);
         Of(Dpo.LogProbabilities(logits, other.remainder(4), mask)).ShouldBe(Of(Dpo.LogProbabilities(logits, tokens, mask)));
         var expected = logits.log_softmax(-1);
-        Dpo.LogProbabilities(logits, tokens, mask)[0].item<double>().ShouldBe(expected[0, 1, 2].item<double>() + expected[0, 2, 3].item<double>(), 1e-12);
+        Dpo.LogProbabilities(logits, tokens, mask)[0].item<double>()
+            .ShouldBe(expected[0, 1, 2].item<double>() + expected[0, 2, 3].item<double>(), 1e-12);
     }
 
     [Fact]
@@ -169,9 +179,11 @@ public class DpoTests
         var two = tensor([-1.0, -2.0]);
         Refused(() => Dpo.Loss(two, two, two, two, 0)).ShouldBe("Dpo.Loss: beta is 0; expected a positive number");
         Refused(() => Dpo.Loss(two, two, two, two, double.NaN)).ShouldContain("beta is NaN");
-        Refused(() => Dpo.Loss(two, two, two, tensor([1.0]), 0.1)).ShouldBe("Dpo.Loss: the log-probabilities have shapes (2), (2), (2), (1); expected (B) four times, with one pair or more");
+        Refused(() => Dpo.Loss(two, two, two, tensor([1.0]), 0.1))
+            .ShouldBe("Dpo.Loss: the log-probabilities have shapes (2), (2), (2), (1); expected (B) four times, with one pair or more");
         Refused(() => Dpo.Loss(zeros(0), zeros(0), zeros(0), zeros(0), 0.1)).ShouldContain("with one pair or more");
-        Refused(() => Dpo.LogProbabilities(zeros(2, 3, 4), zeros(2, 4, dtype: int64), zeros(2, 4))).ShouldBe("Dpo.LogProbabilities: logits (2,3,4), tokens (2,4) and mask (2,4); expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
+        Refused(() => Dpo.LogProbabilities(zeros(2, 3, 4), zeros(2, 4, dtype: int64), zeros(2, 4))).ShouldBe(
+            "Dpo.LogProbabilities: logits (2,3,4), tokens (2,4) and mask (2,4); expected (B,T,V), (B,T) and (B,T) with T of 2 or more");
         Refused(() => Dpo.LogProbabilities(zeros(2, 3, 4), zeros(2, 3, dtype: int64), tensor(new[] { 0f, 1, 1, 1, 0, 0 }, [2, 3])))
             .ShouldBe("Dpo.LogProbabilities: row 1 of the mask is 0 everywhere; expected at least one real token");
 
@@ -182,7 +194,7 @@ public class DpoTests
     [Theory]
     [InlineData("Preference/Dpo.cs", "DpoLoss Loss(")]
     [InlineData("Preference/Dpo.cs", "Tensor LogProbabilities(Tensor logits, Tensor tokens, Tensor mask)")]
-    [InlineData("Preference/ReviewDpo.cs", "Gpt Train(")]
+    [InlineData("Preference/Dpo.cs", "Gpt Train(")]
     public void The_chapter_shows_the_librarys_code(string file, string signature) =>
         LessonText.Chapter("18-dpo.ipynb").ShouldContain(LessonText.Method(file, signature));
 }

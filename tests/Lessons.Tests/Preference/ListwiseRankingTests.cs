@@ -75,7 +75,8 @@ public class ListwiseRankingTests
         {
             var mask = tensor(new[,] { { 1.0, 1, 1, 0 } });
             double Loss(double by, double filling) =>
-                ListwiseRanking.Loss(tensor(new[,] { { s[0] + by, s[1] + by, s[2] + by, filling } }), tensor(new long[] { best }), mask).item<double>();
+                ListwiseRanking.Loss(tensor(new[,] { { s[0] + by, s[1] + by, s[2] + by, filling } }), tensor(new long[] { best }), mask)
+                    .item<double>();
             return Math.Abs(Loss(0, s[3]) - Loss(shift, 1e6)) < 1e-9 && Loss(0, 0) > 0;
         }).QuickCheckThrowOnFailure();
     }
@@ -93,11 +94,15 @@ public class ListwiseRankingTests
     public void Bad_input_is_refused_in_a_sentence()
     {
         var (scores, best) = (zeros(2, 3), tensor(new long[] { 0, 2 }));
-        Refused(() => ListwiseRanking.Loss(zeros(2, 1), best)).ShouldBe("ListwiseRanking: question 0 has 1 answer; expected 2 or more, since a single answer wins whatever its score");
-        Refused(() => ListwiseRanking.Loss(scores, best, tensor(new[,] { { 1.0, 1, 1 }, { 0, 0, 0 } }))).ShouldContain("question 1 has 0 answers");
-        Refused(() => ListwiseRanking.Loss(scores, tensor(new long[] { 0, 3 }))).ShouldBe("ListwiseRanking: the best answer of question 1 is number 3; expected 0 to 2");
+        Refused(() => ListwiseRanking.Loss(zeros(2, 1), best))
+            .ShouldBe("ListwiseRanking: question 0 has 1 answer; expected 2 or more, since a single answer wins whatever its score");
+        Refused(() => ListwiseRanking.Loss(scores, best, tensor(new[,] { { 1.0, 1, 1 }, { 0, 0, 0 } })))
+            .ShouldContain("question 1 has 0 answers");
+        Refused(() => ListwiseRanking.Loss(scores, tensor(new long[] { 0, 3 })))
+            .ShouldBe("ListwiseRanking: the best answer of question 1 is number 3; expected 0 to 2");
         Refused(() => ListwiseRanking.Loss(scores, tensor(new long[] { -1, 0 }))).ShouldContain("question 0 is number -1");
-        Refused(() => ListwiseRanking.Loss(scores, best, tensor(new[,] { { 1.0, 1, 1 }, { 1, 1, 0 } }))).ShouldBe("ListwiseRanking: the best answer of question 1 is number 2, which the mask fills; expected one of its answers");
+        Refused(() => ListwiseRanking.Loss(scores, best, tensor(new[,] { { 1.0, 1, 1 }, { 1, 1, 0 } })))
+            .ShouldBe("ListwiseRanking: the best answer of question 1 is number 2, which the mask fills; expected one of its answers");
         Refused(() => ListwiseRanking.Loss(scores, tensor(new long[] { 0 }))).ShouldContain("shape (1)");
         Refused(() => ListwiseRanking.Loss(scores, ones(2))).ShouldContain("expected (N), int64");
         Refused(() => ListwiseRanking.Loss(scores, best, ones(3, 2))).ShouldContain("scores (2,3) and mask (3,2)");

@@ -41,13 +41,13 @@ public class PairwiseRankingTests
     [InlineData(1, -0.269)]
     [InlineData(0, -0.5)]
     public void The_slope_is_minus_the_probability_of_being_wrong(double z, double expected) =>
-        PairwiseRanking.Slope(tensor(z)).item<double>().ShouldBe(expected, 5e-4);
+        PairwiseRanking.Derivative(tensor(z)).item<double>().ShouldBe(expected, 5e-4);
 
     [Fact]
     public void The_slope_keeps_its_digits_where_one_minus_sigma_has_none()
     {
         (1 - tensor(40.0).sigmoid()).item<double>().ShouldBe(0);
-        PairwiseRanking.Slope(tensor(40.0)).item<double>().ShouldBe(-Math.Exp(-40), 1e-30);
+        PairwiseRanking.Derivative(tensor(40.0)).item<double>().ShouldBe(-Math.Exp(-40), 1e-30);
     }
 
     [Fact]
@@ -79,14 +79,17 @@ public class PairwiseRankingTests
             PairwiseRanking.BestDifference((double)stored["p"]!, (double)stored["m"]!).ShouldBe((double)stored["d"]!, 1e-9);
         PairwiseRanking.BestDifference(0.9, 0).ShouldBe(Math.Log(9), 1e-12);
         PairwiseRanking.BestDifference(0.5, 3).ShouldBe(0, 1e-12);
-        Should.Throw<ArgumentOutOfRangeException>(() => PairwiseRanking.BestDifference(1, 0)).Message.ShouldContain("p is 1; expected a probability above 0 and below 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => PairwiseRanking.BestDifference(0.5, -1)).Message.ShouldContain("the margin is -1; expected 0 to 300");
+        Should.Throw<ArgumentOutOfRangeException>(() => PairwiseRanking.BestDifference(1, 0))
+            .Message.ShouldContain("p is 1; expected a probability above 0 and below 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => PairwiseRanking.BestDifference(0.5, -1))
+            .Message.ShouldContain("the margin is -1; expected 0 to 300");
     }
 
     [Fact]
     public void Only_the_difference_counts_and_exchanging_the_answers_costs_the_difference()
     {
-        var pair = from c in Gen.Choose(-4000, 4000) from r in Gen.Choose(-4000, 4000) from shift in Gen.Choose(-1000, 1000) select (C: c / 100.0, R: r / 100.0, Shift: shift / 10.0);
+        var pair = from c in Gen.Choose(-4000, 4000) from r in Gen.Choose(-4000, 4000) from shift in Gen.Choose(-1000, 1000) select (
+            C: c / 100.0, R: r / 100.0, Shift: shift / 10.0);
         Prop.ForAll(pair.ToArbitrary(), p =>
         {
             var loss = Loss(p.C, p.R);
@@ -123,11 +126,14 @@ public class PairwiseRankingTests
     public void Bad_input_is_refused_in_a_sentence()
     {
         var two = tensor([1.0, 2.0]);
-        Refused(() => PairwiseRanking.Loss(two, tensor([1.0]))).ShouldBe("PairwiseRanking: chosen (2) and rejected (1); expected both to be (N), with one pair or more");
+        Refused(() => PairwiseRanking.Loss(two, tensor([1.0])))
+            .ShouldBe("PairwiseRanking: chosen (2) and rejected (1); expected both to be (N), with one pair or more");
         Refused(() => PairwiseRanking.Loss(tensor(1.0), tensor(0.0))).ShouldContain("chosen () and rejected ()");
         Refused(() => PairwiseRanking.Accuracy(zeros(0), zeros(0))).ShouldContain("one pair or more");
-        Refused(() => PairwiseRanking.Loss(two, two, ones(3))).ShouldBe("PairwiseRanking: the margin has shape (3) for 2 pairs; expected (N) or a single number");
-        Refused(() => PairwiseRanking.Loss(two, two, tensor([1.0, -0.5]))).ShouldBe("PairwiseRanking: the margin of pair 1 is -0.5; expected a finite number, 0 or more");
+        Refused(() => PairwiseRanking.Loss(two, two, ones(3)))
+            .ShouldBe("PairwiseRanking: the margin has shape (3) for 2 pairs; expected (N) or a single number");
+        Refused(() => PairwiseRanking.Loss(two, two, tensor([1.0, -0.5])))
+            .ShouldBe("PairwiseRanking: the margin of pair 1 is -0.5; expected a finite number, 0 or more");
         Refused(() => PairwiseRanking.Loss(two, two, tensor(double.NaN))).ShouldContain("the margin of pair 0 is NaN");
 
         static string Refused(Action call) => Should.Throw<ArgumentException>(call).Message;

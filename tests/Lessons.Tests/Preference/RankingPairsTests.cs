@@ -21,7 +21,8 @@ public class RankingPairsTests
         var stored = Cases("rankings").Single();
         var questions = stored["questions"]!.AsArray().Select(q => q!).ToArray();
         var rows = questions.Select(q => q.Doubles("scores")).ToArray();
-        var scores = tensor([.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(99.0, 6 - row.Length)))], [rows.Length, 6], requires_grad: true);
+        var scores = tensor(
+            [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(99.0, 6 - row.Length)))], [rows.Length, 6], requires_grad: true);
         var ranks = questions.Select(q => (IReadOnlyList<int>)[.. ((string)q["ranks"]!).Split(' ').Select(int.Parse)]).ToArray();
         var loss = RankingPairs.Loss(scores, ranks);
         loss.item<double>().ShouldBe(stored.Double("loss"), 1e-12);
@@ -40,7 +41,8 @@ public class RankingPairsTests
     {
         Refused(() => RankingPairs.Of([1])).ShouldBe("RankingPairs: 1 answers were ranked; expected 2 or more");
         Refused(() => RankingPairs.Of([0, 1])).ShouldBe("RankingPairs: the ranks are 0, 1; expected numbers from 1 on, 1 for the best");
-        Refused(() => RankingPairs.Of([2, 2, 2])).ShouldBe("RankingPairs: all 3 answers have rank 2; expected at least one that is better than another");
+        Refused(() => RankingPairs.Of([2, 2, 2]))
+            .ShouldBe("RankingPairs: all 3 answers have rank 2; expected at least one that is better than another");
         Refused(() => RankingPairs.Loss(zeros(1, 2), [[1, 2, 3]])).ShouldContain("scores (1,2) and 1 rankings of up to 3 answers");
         Refused(() => RankingPairs.Loss(zeros(2, 2), [[1, 2]])).ShouldContain("one ranking of at most K answers for each row");
 

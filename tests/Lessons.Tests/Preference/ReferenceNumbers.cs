@@ -6,7 +6,8 @@ namespace Lessons.Tests.Preference;
 /// <summary>Reads tests/Reference/preferences.json, which preferences.py wrote with PyTorch.</summary>
 internal static class ReferenceNumbers
 {
-    private static readonly JsonNode File = JsonNode.Parse(System.IO.File.ReadAllText(Repository.PathOf("tests", "Reference", "preferences.json")))!;
+    private static readonly JsonNode File = JsonNode.Parse(
+        System.IO.File.ReadAllText(Repository.PathOf("tests", "Reference", "preferences.json")))!;
 
     public static IEnumerable<JsonNode> Cases(string name) => File[name]!.AsArray().Select(node => node!);
 

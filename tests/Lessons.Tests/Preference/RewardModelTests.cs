@@ -8,7 +8,8 @@ namespace Lessons.Tests.Preference;
 
 public class RewardModelTests
 {
-    private static readonly GptConfig Small = new(VocabularySize: 11, ContextLength: 9, Layers: 2, Heads: 2, Channels: 8, Positions: Positions.Rotary);
+    private static readonly GptConfig Small = new(
+        VocabularySize: 11, ContextLength: 9, Layers: 2, Heads: 2, Channels: 8, Positions: Positions.Rotary);
 
     private static readonly long[][] Texts = [[1, 5, 2], [3], [4, 4, 7, 10, 0], [1, 5, 2, 6]];
 
@@ -111,8 +112,10 @@ public class RewardModelTests
     public void Bad_input_is_refused_in_a_sentence()
     {
         var model = Create();
-        Refused(() => model.call(ones(2, 3, dtype: int64), tensor(new[,] { { 1f, 1, 1 }, { 0, 0, 0 } }))).ShouldBe("RewardModel: row 1 of the mask is 0 everywhere; expected at least one real token");
-        Refused(() => model.call(ones(1, 3, dtype: int64), ones(1, 2))).ShouldBe("RewardModel: tokens (1,3) and mask (1,2); expected the same shape");
+        Refused(() => model.call(ones(2, 3, dtype: int64), tensor(new[,] { { 1f, 1, 1 }, { 0, 0, 0 } })))
+            .ShouldBe("RewardModel: row 1 of the mask is 0 everywhere; expected at least one real token");
+        Refused(() => model.call(ones(1, 3, dtype: int64), ones(1, 2)))
+            .ShouldBe("RewardModel: tokens (1,3) and mask (1,2); expected the same shape");
 
         static string Refused(Action call) => Should.Throw<ArgumentException>(call).Message;
     }
@@ -133,7 +136,8 @@ public class RewardModelTests
     {
         model.zero_grad();
         value().backward();
-        return [.. model.named_parameters().SelectMany(p => p.parameter.grad is { } g ? Of(g).Select(x => (double)x) : new double[p.parameter.numel()])];
+        return [.. model.named_parameters()
+            .SelectMany(p => p.parameter.grad is { } g ? Of(g).Select(x => (double)x) : new double[p.parameter.numel()])];
     }
 
     private static RewardModel Create()

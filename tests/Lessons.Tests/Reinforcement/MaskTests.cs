@@ -15,7 +15,10 @@ public class MaskTests
 
     private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("RANDOM_MASKS") ?? "40", CultureInfo.InvariantCulture);
 
-    /// <summary>A loss or a statistic of tensors that are masked alike; those of (B, T, V) by their position, (B, T) int64 ones are tokens.</summary>
+    /// <summary>
+    /// A loss or a statistic of tensors that are masked alike; those of (B, T, V) by their position, (B, T) int64 ones are
+    /// tokens.
+    /// </summary>
     private static readonly Dictionary<string, Func<Tensor[], Tensor, Tensor>> Subjects = new()
     {
         ["Masked.Clear"] = (x, m) => Masked.Clear(x[0], m),
@@ -30,7 +33,8 @@ public class MaskTests
         ["NextToken.Loss"] = (x, m) => NextToken.Loss(x[3], x[4], m),
         ["NextToken.LogProbabilities"] = (x, m) => NextToken.LogProbabilities(x[3], x[4], m),
         ["Dpo.LogProbabilities"] = (x, m) => Dpo.LogProbabilities(
-            cat([x[3], zeros_like(x[3].narrow(1, 0, 1))], 1), cat([zeros_like(x[4].narrow(1, 0, 1)), x[4]], 1), cat([ones_like(m.narrow(1, 0, 1)), m], 1)),
+            cat([x[3], zeros_like(x[3].narrow(1, 0, 1))], 1), cat([zeros_like(x[4].narrow(1, 0, 1)), x[4]], 1), cat(
+                [ones_like(m.narrow(1, 0, 1)), m], 1)),
         ["ListwiseRanking.Loss"] = (x, m) => ListwiseRanking.Loss(x[0], m.argmax(-1), m),
         ["ListwiseRanking.Probabilities"] = (x, m) => ListwiseRanking.Probabilities(x[0], m),
         ["ListwiseRanking.Gradient"] = (x, m) => ListwiseRanking.Gradient(x[0], m.argmax(-1), m),
@@ -78,7 +82,8 @@ public class MaskTests
     /// <summary>The numbers of the result, and its gradient in every float tensor.</summary>
     private static double[] Run(string name, double[][] x, long[] tokens, double[] m, int B, int T, int V)
     {
-        Tensor[] all = [.. x[..3].Select(row => tensor(row, [B, T]).requires_grad_()), tensor(x[3], [B, T, V]).requires_grad_(), tensor(tokens, [B, T])];
+        Tensor[] all = [.. x[..3].Select(row => tensor(row, [B, T]).requires_grad_()), tensor(x[3], [B, T, V])
+            .requires_grad_(), tensor(tokens, [B, T])];
         var y = Subjects[name](all, tensor(m, [B, T]));
         if (y.requires_grad) (y * arange(1, y.numel() + 1, dtype: float64).reshape(y.shape)).sum().backward();
         return [.. y.Doubles(), .. all[..4].SelectMany(t => t.grad is null ? [] : t.grad.Doubles())];
@@ -95,13 +100,16 @@ public class MaskTests
             Refused(() => Masked.Mean(x, mask)).ShouldContain($"shape (2,3) and the mask {shape}");
             Refused(() => Masked.Variance(x, mask)).ShouldContain($"shape (2,3) and the mask {shape}");
             Refused(() => Masked.Whiten(x, mask)).ShouldContain($"shape (2,3) and the mask {shape}");
-            Refused(() => NextToken.Loss(zeros(2, 3, 5), zeros(2, 3, dtype: int64), mask)).ShouldContain($"shape (2,3) and the mask {shape}");
+            Refused(() => NextToken.Loss(zeros(2, 3, 5), zeros(2, 3, dtype: int64), mask))
+                .ShouldContain($"shape (2,3) and the mask {shape}");
             Refused(() => Gae.Advantages(x, x, mask, 1, 1)).ShouldContain(shape);
         }
 
-        Refused(() => NextToken.Loss(zeros(4, 3, 5), zeros(4, 3, dtype: int64), tensor([0f, 1, 1]))).ShouldContain("(4,3) and the mask (3)");
+        Refused(() => NextToken.Loss(zeros(4, 3, 5), zeros(4, 3, dtype: int64), tensor([0f, 1, 1])))
+            .ShouldContain("(4,3) and the mask (3)");
         Refused(() => NextToken.Loss(zeros(3, 2, 2), zeros(3, 2, dtype: int64), ones(3, 1))).ShouldContain("(3,2) and the mask (3,1)");
-        Refused(() => NextToken.Loss(zeros(2, 3, 2), zeros(3, 2, dtype: int64))).ShouldBe("NextToken.Loss: logits (2,3,2) and targets (3,2); expected (B,T,V) and (B,T)");
+        Refused(() => NextToken.Loss(zeros(2, 3, 2), zeros(3, 2, dtype: int64)))
+            .ShouldBe("NextToken.Loss: logits (2,3,2) and targets (3,2); expected (B,T,V) and (B,T)");
         Refused(() => NextToken.LogProbabilities(zeros(2, 3, 2), zeros(6, dtype: int64))).ShouldContain("logits (2,3,2) and targets (6)");
         Refused(() => Dpo.ImplicitReward(zeros(3), zeros(3, 1), 0.1)).ShouldContain("shapes (3) and (3,1)");
         Refused(() => Dpo.Weight(zeros(3), zeros(1), 0.1)).ShouldContain("shapes (3) and (1)");
@@ -123,7 +131,8 @@ public class MaskTests
             ("Dpo.LogProbabilities", () => Dpo.LogProbabilities(logits, tokens, m)),
         })
             Refused(call).ShouldBe($"{method}: row 1 of the mask is 0 everywhere; expected at least one real token");
-        Refused(() => Ppo.PolicyLoss(x, x, x, m * 0.5, 0.2)).ShouldBe("Ppo.PolicyLoss: the mask holds 0.5; expected 1 for real tokens and 0 for others");
+        Refused(() => Ppo.PolicyLoss(x, x, x, m * 0.5, 0.2))
+            .ShouldBe("Ppo.PolicyLoss: the mask holds 0.5; expected 1 for real tokens and 0 for others");
     }
 
     [Theory]
@@ -164,7 +173,8 @@ public class MaskTests
         foreach (var type in new[] { float32, float64 })
         {
             var logProbs = tensor([-1.0], [1, 1], dtype: type).requires_grad_();
-            var result = Ppo.PolicyLoss(logProbs, tensor([-1 - logRatio], [1, 1], dtype: type), tensor([advantage], [1, 1], dtype: type), ones(1, 1, dtype: type), 0.2);
+            var result = Ppo.PolicyLoss(logProbs, tensor([-1 - logRatio], [1, 1], dtype: type), tensor(
+                [advantage], [1, 1], dtype: type), ones(1, 1, dtype: type), 0.2);
             result.Loss.backward();
             result.Loss.Number().ShouldBe(loss, 1e-6);
             logProbs.grad!.Number().ShouldBe(gradient);
@@ -179,18 +189,23 @@ public class MaskTests
     public void Numbers_out_of_range_are_refused_with_the_value()
     {
         var one = Row(1);
-        Refused(() => Ppo.PolicyLoss(one, one, one, one, double.PositiveInfinity)).ShouldContain("clip is Infinity; expected more than 0, and finite");
-        Refused(() => Ppo.PenalizedRewards(tensor([1.0]), one, one, one, -1)).ShouldContain("beta is -1; expected a finite number, 0 or more");
-        Refused(() => Ppo.PenalizedRewards(tensor([double.NaN]), one, one, one, 1)).ShouldContain("the score of answer 0 is NaN; expected a finite number");
+        Refused(() => Ppo.PolicyLoss(one, one, one, one, double.PositiveInfinity))
+            .ShouldContain("clip is Infinity; expected more than 0, and finite");
+        Refused(() => Ppo.PenalizedRewards(tensor([1.0]), one, one, one, -1))
+            .ShouldContain("beta is -1; expected a finite number, 0 or more");
+        Refused(() => Ppo.PenalizedRewards(tensor([double.NaN]), one, one, one, 1))
+            .ShouldContain("the score of answer 0 is NaN; expected a finite number");
         Refused(() => new PpoSettings(Epochs: 0).Check()).ShouldBe("PpoSettings: Epochs is 0; expected 1 or more");
         Refused(() => new PpoSettings(Minibatch: -3).Check()).ShouldBe("PpoSettings: Minibatch is -3; expected 1 or more");
         Refused(() => new PpoSettings(Gamma: 1.1).Check()).ShouldBe("PpoSettings: Gamma is 1.1; expected 0 to 1");
         Refused(() => new PpoSettings(Beta: double.NaN).Check()).ShouldBe("PpoSettings: Beta is NaN; expected a finite number, 0 or more");
-        Refused(() => ListwiseRanking.Probabilities(tensor(new[] { double.NaN, 1 }, [1, 2]))).ShouldContain("the largest score of question 0 is NaN");
+        Refused(() => ListwiseRanking.Probabilities(tensor(new[] { double.NaN, 1 }, [1, 2])))
+            .ShouldContain("the largest score of question 0 is NaN");
         Refused(() => BestOfN.Choose(tensor(new[] { double.NaN, 1 }, [1, 2]))).ShouldContain("BestOfN.Choose: score 0 is NaN");
         Refused(() => Calibration.Error([])).ShouldContain("0 bins hold 0 cases");
-        Refused(() => new Labeller(0, new(1))).ShouldContain("the temperature is 0; expected a finite number above 0");
-        Refused(() => ReviewTokens.EncodePairs([new([], "a", "b")])).ShouldBe("ReviewTokens.EncodePairs: the prompt of pair 0 has 0 turns; expected 1 or more, of which the last is answered");
+        Refused(() => new Annotator(0, new(1))).ShouldContain("the temperature is 0; expected a finite number above 0");
+        Refused(() => ReviewTokens.EncodePairs([new([], "a", "b")]))
+            .ShouldBe("ReviewTokens.EncodePairs: the prompt of pair 0 has 0 turns; expected 1 or more, of which the last is answered");
     }
 
     /// <summary>On ordinary numbers the guards change no bit of a value or a gradient: float32, as the chapters feed them.</summary>
@@ -218,7 +233,8 @@ public class MaskTests
             var variance = (x - mean).pow(2).masked_fill(m.eq(0), 0).sum() / (m.sum() - 1);
             return ((x - mean) / (variance + 1e-8).sqrt()).masked_fill(m.eq(0), 0);
         }, A * 0.3 + 0.5);
-        Tensor PerToken(Tensor x) => nn.functional.cross_entropy(x.reshape(480, 50), targets.reshape(480), reduction: nn.Reduction.None).neg().view(16, 30);
+        Tensor PerToken(Tensor x) => nn.functional.cross_entropy(x.reshape(480, 50), targets.reshape(480), reduction: nn.Reduction.None)
+            .neg().view(16, 30);
         var logits = randn(16, 30, 50);
         Same(x => NextToken.Loss(x, targets, m), x => (PerToken(x) * m).sum() / m.sum() * -1, logits);
         Same(x => NextToken.LogProbabilities(x, targets, m).sum(1), x => PerToken(x).masked_fill(m.eq(0), 0).sum(1), logits);

@@ -47,7 +47,8 @@ public class PpoFormulaTests
                 for (var k = i; i >= 0 && k < real.Length; k++)
                 {
                     var next = k + 1 < real.Length ? V[b, real[k + 1]].item<double>() : 0;
-                    expected += Math.Pow(gamma * lambda, k - i) * (r[b, real[k]].item<double>() + gamma * next - V[b, real[k]].item<double>());
+                    expected += Math.Pow(gamma * lambda, k - i) * (
+                        r[b, real[k]].item<double>() + gamma * next - V[b, real[k]].item<double>());
                 }
 
                 A[b, t].item<double>().ShouldBe(expected, 1e-12);
@@ -138,7 +139,8 @@ public class PpoFormulaTests
             var value = Ppo.ValueLoss(values, x[2], x[3], mask, 0.2);
             (policy.Loss + value.Loss).backward();
             var rewards = Ppo.PenalizedRewards(tensor(new[] { 1.0, 2, 3 }), x[0], x[1], mask, 0.1);
-            return [.. new[] { A, R, policy.Loss, policy.ClipFraction, value.Loss, value.ClipFraction, logProbs.grad!, values.grad!, rewards, Masked.Whiten(x[0], mask) }
+            return [.. new[] { A, R, policy.Loss, policy.ClipFraction, value.Loss, value.ClipFraction, logProbs.grad!, values.grad!,
+                rewards, Masked.Whiten(x[0], mask) }
                 .SelectMany(t => t.detach().reshape(-1).data<double>().ToArray())];
         }
     }
@@ -177,15 +179,18 @@ public class PpoFormulaTests
     {
         var (x, y, none) = (Row(1, 2), Row(1, 2, 3), Row(0, 0));
         var ok = Row(1, 1);
-        Message(() => Gae.Advantages(x, y, ok, 1, 1)).ShouldBe("Gae.Advantages: the values have shape (1,3) and the mask (1,2); expected one shape");
-        Message(() => Gae.Advantages(x, x, none, 1, 1)).ShouldBe("Gae.Advantages: the mask is 0 everywhere; expected at least one real token");
+        Message(() => Gae.Advantages(x, y, ok, 1, 1))
+            .ShouldBe("Gae.Advantages: the values have shape (1,3) and the mask (1,2); expected one shape");
+        Message(() => Gae.Advantages(x, x, none, 1, 1))
+            .ShouldBe("Gae.Advantages: the mask is 0 everywhere; expected at least one real token");
         Message(() => Gae.Advantages(x, x, ok, 1.5, 1)).ShouldContain("gamma is 1.5; expected 0 to 1");
         Message(() => Gae.Advantages(x, x, ok, 1, double.NaN)).ShouldContain("lambda is NaN; expected 0 to 1");
         Message(() => Ppo.PolicyLoss(x, x, y, ok, 0.2)).ShouldContain("the advantages have shape (1,3)");
         Message(() => Ppo.PolicyLoss(x, x, x, ok, 0)).ShouldContain("clip is 0; expected more than 0");
         Message(() => Ppo.ValueLoss(x, x, x, none, 0.2)).ShouldContain("the mask is 0 everywhere");
         Message(() => Ppo.ValueLoss(x, x, x, ok, -1)).ShouldContain("clip is -1");
-        Message(() => Ppo.PenalizedRewards(tensor(new[] { 1.0, 2 }), x, x, ok, 0.1)).ShouldContain("the scores have shape (2) and the mask (1,2)");
+        Message(() => Ppo.PenalizedRewards(tensor(new[] { 1.0, 2 }), x, x, ok, 0.1))
+            .ShouldContain("the scores have shape (2) and the mask (1,2)");
 
         static string Message(Func<object> call) => Should.Throw<ArgumentException>(() => call()).Message;
     }

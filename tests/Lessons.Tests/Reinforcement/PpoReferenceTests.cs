@@ -32,7 +32,8 @@ public class PpoReferenceTests
     public void Policy_loss_its_gradient_and_clip_fraction(int number)
     {
         var logProbs = Read(number, "logProbs").requires_grad_();
-        var (loss, fraction) = Ppo.PolicyLoss(logProbs, Read(number, "old"), Read(number, "whitened"), Read(number, "mask"), (double)Stored[number]!["clip"]!);
+        var (loss, fraction) = Ppo.PolicyLoss(
+            logProbs, Read(number, "old"), Read(number, "whitened"), Read(number, "mask"), (double)Stored[number]!["clip"]!);
         loss.backward();
         Same(loss, number, "policyLoss");
         Same(fraction, number, "policyFraction");
@@ -44,7 +45,8 @@ public class PpoReferenceTests
     public void Value_loss_its_gradient_and_clip_fraction(int number)
     {
         var values = Read(number, "values").requires_grad_();
-        var (loss, fraction) = Ppo.ValueLoss(values, Read(number, "oldValues"), Read(number, "returns"), Read(number, "mask"), (double)Stored[number]!["clip"]!);
+        var (loss, fraction) = Ppo.ValueLoss(
+            values, Read(number, "oldValues"), Read(number, "returns"), Read(number, "mask"), (double)Stored[number]!["clip"]!);
         loss.backward();
         Same(loss, number, "valueLoss");
         Same(fraction, number, "valueFraction");

@@ -10,7 +10,8 @@ public class PpoTrainingTests
 {
     private const long End = 0;
 
-    private static readonly GptConfig Small = new(VocabularySize: 6, ContextLength: 10, Layers: 1, Heads: 2, Channels: 16, Positions: Positions.Rotary);
+    private static readonly GptConfig Small = new(
+        VocabularySize: 6, ContextLength: 10, Layers: 1, Heads: 2, Channels: 16, Positions: Positions.Rotary);
 
     private static readonly PpoSettings Settings = new(MaxTokens: 6, Minibatch: 32, Epochs: 2);
 
@@ -31,7 +32,8 @@ public class PpoTrainingTests
         for (var i = 0; i < 6 && ended.Contains(false); i++)
         {
             mask.Add([.. ended.Select(e => e ? 0f : 1)]);
-            var drawn = model.call(text).select(1, text.shape[1] - 1).softmax(-1).multinomial(1, generator: generator).data<long>().ToArray();
+            var drawn = model.call(text).select(1, text.shape[1] - 1).softmax(-1).multinomial(1, generator: generator).data<long>()
+                .ToArray();
             for (var b = 0; b < 5; b++)
             {
                 if (ended[b]) drawn[b] = End;
@@ -77,11 +79,12 @@ public class PpoTrainingTests
     {
         var (policy, reference) = (Create(1), Create(2));
         var rollout = Rollout.Sample(policy, RandomTokens(4000, 2, 6, seed: 5), 5, End, new Generator(6));
-        AnswerKl.Of(policy, policy, rollout).Max().ShouldBe(0);
-        var whole = AnswerKl.Of(policy, reference, rollout);
+        SequenceKl.Of(policy, policy, rollout).Max().ShouldBe(0);
+        var whole = SequenceKl.Of(policy, reference, rollout);
         whole.Min().ShouldBeGreaterThanOrEqualTo(0);
         using var untracked = no_grad();
-        var ratio = NextToken.LogProbabilities(policy.call(rollout.Inputs), rollout.Targets) - NextToken.LogProbabilities(reference.call(rollout.Inputs), rollout.Targets);
+        var ratio = NextToken.LogProbabilities(policy.call(rollout.Inputs), rollout.Targets) - NextToken.LogProbabilities(
+            reference.call(rollout.Inputs), rollout.Targets);
         var drawn = Of((ratio * rollout.Mask).sum(1)).Select(x => (double)x).ToArray();
         whole.Average().ShouldBe(drawn.Average(), 4 * Deviation(drawn) / Math.Sqrt(4000));
         Deviation(whole).ShouldBeLessThan(Deviation(drawn) / 2);
@@ -129,7 +132,8 @@ public class PpoTrainingTests
             PpoMetrics last = null!;
             for (var i = 0; i < 25; i++)
             {
-                var experience = Ppo.Collect(policy, reference, RandomTokens(64, 2, 6, seed), End, Threes, Settings with { Beta = beta }, generator);
+                var experience = Ppo.Collect(
+                    policy, reference, RandomTokens(64, 2, 6, seed), End, Threes, Settings with { Beta = beta }, generator);
                 last = Ppo.Update(policy, adam, experience, Settings with { Beta = beta }, generator);
             }
 
@@ -141,15 +145,18 @@ public class PpoTrainingTests
     public void Impossible_rollouts_are_refused_in_a_sentence()
     {
         var model = Create();
-        Message(() => Rollout.Sample(model, zeros(0, 2, dtype: int64), 3, End, new Generator(1))).ShouldContain("the prompts have shape (0,2)");
+        Message(() => Rollout.Sample(model, zeros(0, 2, dtype: int64), 3, End, new Generator(1)))
+            .ShouldContain("the prompts have shape (0,2)");
         Message(() => Rollout.Sample(model, zeros(1, 2, dtype: int64), 0, End, new Generator(1))).ShouldContain("0 tokens were asked for");
-        Message(() => Rollout.Sample(model, zeros(1, 5, dtype: int64), 6, End, new Generator(1))).ShouldContain("a prompt of 5 tokens and an answer of 6 do not fit into the context of 10");
-        Message(() => Rollout.Sample(model, zeros(1, 2, dtype: int64), 3, End, new Generator(1), temperature: 0)).ShouldContain("temperature is 0");
+        Message(() => Rollout.Sample(model, zeros(1, 5, dtype: int64), 6, End, new Generator(1)))
+            .ShouldContain("a prompt of 5 tokens and an answer of 6 do not fit into the context of 10");
+        Message(() => Rollout.Sample(model, zeros(1, 2, dtype: int64), 3, End, new Generator(1), temperature: 0))
+            .ShouldContain("temperature is 0");
 
         static string Message(Func<object> call) => Should.Throw<ArgumentException>(() => call()).Message;
     }
 
-    /// <summary>The share of answer places that say 3.</summary>
+    /// <summary>The share of answer positions that say 3.</summary>
     private static Tensor Threes(Tensor tokens) =>
         tokens.narrow(1, 2, tokens.shape[1] - 2).eq(3).to_type(float32).sum(1) / 6;
 }

@@ -64,10 +64,12 @@ public class SmallPolicyTests
         double[] rewards = [1, -2, 0.5, 3, 0], baselines = [0.1, 0.2, 0.3, 0.4, 0.5];
         var sum = zeros(4, 3, dtype: float64);
         for (var i = 0; i < 5; i++)
-            sum -= autograd.grad([policy.LogProbability(answers.narrow(0, i, 1)).sum()], [policy.Logits])[0] * ((rewards[i] - baselines[i]) / 5);
+            sum -= autograd.grad([policy.LogProbability(answers.narrow(0, i, 1)).sum()], [policy.Logits])[0] * (
+                (rewards[i] - baselines[i]) / 5);
         var gradient = autograd.grad([Reinforce.Loss(policy.LogProbability(answers), rewards, baselines)], [policy.Logits])[0];
         (gradient - sum).abs().max().item<double>().ShouldBeLessThan(1e-14);
-        Should.Throw<ArgumentException>(() => Reinforce.Loss(policy.LogProbability(answers), [1, 2])).Message.ShouldContain("(5), 2 rewards, 2 baselines");
+        Should.Throw<ArgumentException>(() => Reinforce.Loss(policy.LogProbability(answers), [1, 2]))
+            .Message.ShouldContain("(5), 2 rewards, 2 baselines");
     }
 
     [Fact]
@@ -169,9 +171,11 @@ public class SmallPolicyTests
         var policy = Disturbed();
         var before = policy.Logits.data<double>().ToArray();
         var old = policy.LogProbability(policy.All).detach();
-        Trpo.Step(policy.Logits, () => policy.ExpectedReward(zeros(27, dtype: float64)), () => policy.KlFrom(old), 0.05).Moved.ShouldBeFalse();
+        Trpo.Step(policy.Logits, () => policy.ExpectedReward(zeros(27, dtype: float64)), () => policy.KlFrom(old), 0.05)
+            .Moved.ShouldBeFalse();
         policy.Logits.data<double>().ToArray().ShouldBe(before);
-        Should.Throw<ArgumentException>(() => Trpo.Step(policy.Logits, () => policy.Logits.sum(), () => policy.KlFrom(old), 0)).Message.ShouldContain("delta is 0");
+        Should.Throw<ArgumentException>(() => Trpo.Step(policy.Logits, () => policy.Logits.sum(), () => policy.KlFrom(old), 0))
+            .Message.ShouldContain("delta is 0");
     }
 
     [Fact]

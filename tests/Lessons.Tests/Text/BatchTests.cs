@@ -35,7 +35,8 @@ public class BatchTests
         var (x, y) = (inputs.data<long>().ToArray().Chunk(4).ToArray(), targets.data<long>().ToArray().Chunk(4).ToArray());
         x.Select(w => string.Join(' ', w)).Distinct().Order().ShouldBe(["0 1 2 0", "0 3 0 4", "0 4 5 6"]);
         for (var b = 0; b < x.Length; b++) y[b][..^1].ShouldBe(x[b][1..]);
-        Should.Throw<ArgumentException>(() => new RandomWindows(text, time: 4, seed: 1, first: 7)).Message.ShouldContain("no window of 4 tokens begins with token 7");
+        Should.Throw<ArgumentException>(() => new RandomWindows(text, time: 4, seed: 1, first: 7))
+            .Message.ShouldContain("no window of 4 tokens begins with token 7");
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public class BatchTests
     [InlineData(50)]
     [InlineData(0)]
     public void Windows_that_do_not_fit_are_refused(long time) =>
-        Should.Throw<ArgumentException>(() => new RandomWindows(Tokens, time, seed: 1)).Message.ShouldContain($"windows of {time} tokens were asked for, but the text has 50");
+        Should.Throw<ArgumentException>(() => new RandomWindows(Tokens, time, seed: 1))
+            .Message.ShouldContain($"windows of {time} tokens were asked for, but the text has 50");
 
     [Fact]
     public void Padding_is_masked()

@@ -11,14 +11,17 @@ public class FuzzTests
     private const long Megabytes = 1 << 20;
 
     private const string Pairs = """
-        {"chosen": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: fine", "rejected": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: bad"}
-        {"prompt": [{"role": "user", "content": "hi"}], "chosen": [{"role": "assistant", "content": "hello"}], "rejected": [{"role": "assistant", "content": "what?"}], "score_chosen": 8.5, "score_rejected": 3}
+        {"chosen": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: fine",
+            "rejected": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: bad"}
+        {"prompt": [{"role": "user", "content": "hi"}], "chosen": [{"role": "assistant", "content": "hello"}],
+            "rejected": [{"role": "assistant", "content": "what?"}], "score_chosen": 8.5, "score_rejected": 3}
 
         {"prompt": "The sky is", "chosen": " blue.", "rejected": " gr\u00fcn.", "strength": "better"}
         """;
 
     [Fact]
-    public void Damaged_preferences() => Fuzz.Run(Encoding.UTF8.GetBytes(Pairs), path => PreferenceFile.Read(path), e => e is BadLineException, 8 * Megabytes);
+    public void Damaged_preferences() =>
+        Fuzz.Run(Encoding.UTF8.GetBytes(Pairs), path => PreferenceFile.Read(path), e => e is BadLineException, 8 * Megabytes);
 
     [Fact]
     public void Damaged_rankings() =>

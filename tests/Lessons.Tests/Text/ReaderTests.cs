@@ -35,7 +35,8 @@ public class ReaderTests
         using var file = new TemporaryFile();
         File.WriteAllBytes(file.Path, bytes);
         Should.Throw<BadLineException>(() => TextFile.Read(file.Path)).Message.ShouldStartWith($"{file.Path}, line 1: {problem}");
-        Should.Throw<BadLineException>(() => TextFile.ReadLines(file.Path).Count()).Message.ShouldStartWith($"{file.Path}, line 1: {problem}");
+        Should.Throw<BadLineException>(() => TextFile.ReadLines(file.Path).Count())
+            .Message.ShouldStartWith($"{file.Path}, line 1: {problem}");
     }
 
     /// <summary>What .NET's own line reading would split at: none of it ends a line of a text.</summary>
@@ -67,22 +68,50 @@ public class ReaderTests
         using var file = new TemporaryFile("one\ntwo\n{}\n");
         using (var stream = File.OpenWrite(file.Path)) stream.SetLength(3L << 30);
         TextFile.ReadLines(file.Path).Take(2).ShouldBe(["one", "two"]);
-        Should.Throw<BadLineException>(() => PreferenceFile.Read(file.Path)).Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
-        Should.Throw<BadLineException>(() => RankingFile.ReadEach(file.Path).Count()).Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
+        Should.Throw<BadLineException>(() => PreferenceFile.Read(file.Path))
+            .Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
+        Should.Throw<BadLineException>(() => RankingFile.ReadEach(file.Path).Count())
+            .Message.ShouldStartWith($"{file.Path}, line 1: this is not one JSON object");
     }
 
     [Theory]
-    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "b"}]}""", "user q", "a")]
+    [InlineData(
+        """{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "assistant", "content": "b"}]}""", "user q", "a")]
     [InlineData("""{"prompt": "The sky is", "chosen": " blue.", "rejected": " green."}""", "user The sky is", " blue.")]
     [InlineData("""{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": " a", "rejected": " b"}""", "user q", "a")]
-    [InlineData("""{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
-    [InlineData("""{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}, {"role": "assistant", "content": "b"}]}""", "system s, user q ", "a")]
-    [InlineData("""{"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "q"}], "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
-    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "user q", "a")]
-    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}, {"role": "assistant", "content": "b"}]}""", "user q, assistant ?, user !", "a")]
-    [InlineData("""{"prompt": [{"role": "user", "content": "q"}], "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
-    [InlineData("""{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}""", "user q", "a")]
-    [InlineData("""{"prompt": null, "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}""", "user q", "a")]
+    [InlineData(
+        """{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData(
+        """{"prompt": "q", "chosen": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}"""
+        + """, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "system", "content": "s"}, {"role": "user", "content": "q "}"""
+        + """, {"role": "assistant", "content": "b"}]}""",
+        "system s, user q ", "a")]
+    [InlineData(
+        """{"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "q"}]"""
+        + """, "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData(
+        """{"prompt": [{"role": "user", "content": "q"}]"""
+        + """, "chosen": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}]}""", "user q", "a")]
+    [InlineData(
+        """{"prompt": [{"role": "user", "content": "q"}]"""
+        + """, "chosen": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "assistant", "content": "?"}, {"role": "user", "content": "!"}"""
+        + """, {"role": "assistant", "content": "b"}]}""",
+        "user q, assistant ?, user !", "a")]
+    [InlineData(
+        """{"prompt": [{"role": "user", "content": "q"}]"""
+        + """, "chosen": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "system", "content": "s"}, {"role": "assistant", "content": "b"}]}""", "system s, user q", "a")]
+    [InlineData(
+        """{"prompt": "\n\nHuman: q\n\nAssistant:", "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q"""
+        + """\n\nAssistant: b"}""", "user q", "a")]
+    [InlineData(
+        """{"prompt": null, "chosen": "\n\nHuman: q\n\nAssistant: a", "rejected": "\n\nHuman: q\n\nAssistant: b"}""", "user q", "a")]
     public void A_prompt_is_part_of_the_conversation(string line, string prompt, string chosen)
     {
         using var file = new TemporaryFile(line);
@@ -122,8 +151,10 @@ public class ReaderTests
     [Fact]
     public void A_ranking_that_would_not_be_read_is_not_written()
     {
-        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q", ["a", "a"])])).Message.ShouldBe("RankingFile.ToText: ranking 1: answers 1 and 2 are the same; expected answers that differ");
-        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q\ud800", ["a", "b"])])).Message.ShouldContain("the lone surrogate U+D800");
+        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q", ["a", "a"])]))
+            .Message.ShouldBe("RankingFile.ToText: ranking 1: answers 1 and 2 are the same; expected answers that differ");
+        Should.Throw<ArgumentException>(() => RankingFile.ToText([new("q\ud800", ["a", "b"])]))
+            .Message.ShouldContain("the lone surrogate U+D800");
     }
 
     [Fact]
@@ -131,7 +162,8 @@ public class ReaderTests
     {
         using var file = new TemporaryFile();
         Should.Throw<BadLineException>(() => TextFile.Read(file.Path)).Message.ShouldContain("empty");
-        Should.Throw<FileNotFoundException>(() => TextFile.Read("/no/such/file.txt")).Message.ShouldStartWith("/no/such/file.txt: there is no such file");
+        Should.Throw<FileNotFoundException>(() => TextFile.Read("/no/such/file.txt"))
+            .Message.ShouldStartWith("/no/such/file.txt: there is no such file");
     }
 
     [Fact]
@@ -139,14 +171,17 @@ public class ReaderTests
     {
         const string Variable = "LESSONS_TESTS_TEXT";
         using var file = new TemporaryFile("0123456789");
-        Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 1)).Message.ShouldBe("LESSONS_TESTS_TEXT is not set; expected the path of a UTF-8 text file");
+        Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 1))
+            .Message.ShouldBe("LESSONS_TESTS_TEXT is not set; expected the path of a UTF-8 text file");
         try
         {
             Environment.SetEnvironmentVariable(Variable, file.Path);
             TextFile.ReadNamedBy(Variable, 10).ShouldBe("0123456789");
-            Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 11)).Message.ShouldBe($"{file.Path}: the text has 10 characters; expected at least 11");
+            Should.Throw<ArgumentException>(() => TextFile.ReadNamedBy(Variable, 11))
+                .Message.ShouldBe($"{file.Path}: the text has 10 characters; expected at least 11");
             Environment.SetEnvironmentVariable(Variable, "/no/such/file.txt");
-            Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1)).Message.ShouldStartWith("/no/such/file.txt: there is no such file");
+            Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1))
+                .Message.ShouldStartWith("/no/such/file.txt: there is no such file");
             Environment.SetEnvironmentVariable(Variable, "no-such-file.txt");
             Should.Throw<FileNotFoundException>(() => TextFile.ReadNamedBy(Variable, 1)).Message
                 .ShouldStartWith($"{Path.Combine(Environment.CurrentDirectory, "no-such-file.txt")}: there is no such file");
@@ -169,10 +204,10 @@ public class ReaderTests
     public void Transcripts_are_read()
     {
         using var file = new TemporaryFile("""
-            {"chosen": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: fine, thanks", "rejected": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: bad"}
+            {"chosen": "\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: fine, thanks", "rejected": "BAD"}
 
             {"prompt": "hi", "chosen": "\n\nAssistant: hello", "rejected": "\n\nAssistant: go away"}
-            """);
+            """.Replace("BAD", """\n\nHuman: hi\n\nAssistant: hello\n\nHuman: how are you?\n\nAssistant: bad"""));
         var pairs = PreferenceFile.Read(file.Path);
         pairs.Count.ShouldBe(2);
         pairs[0].Prompt.ShouldBe([new Turn("user", "hi"), new Turn("assistant", "hello"), new Turn("user", "how are you?")]);
@@ -183,9 +218,10 @@ public class ReaderTests
     [Fact]
     public void Lists_of_turns_are_read_with_their_scores()
     {
-        using var file = new TemporaryFile("""
-            {"prompt": "hi", "chosen": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}], "rejected": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "what?"}], "score_chosen": 8.5, "score_rejected": 3}
-            """);
+        using var file = new TemporaryFile(
+            """{"prompt": "hi", "chosen": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]"""
+            + """, "rejected": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "what?"}]"""
+            + """, "score_chosen": 8.5, "score_rejected": 3}""");
         var pair = PreferenceFile.Read(file.Path).ShouldHaveSingleItem();
         pair.Prompt.ShouldBe([new Turn("user", "hi")]);
         (pair.Chosen, pair.Rejected, pair.ChosenScore, pair.RejectedScore).ShouldBe(("hello", "what?", 8.5, 3));
@@ -197,21 +233,42 @@ public class ReaderTests
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b"}""", "'rejected' is missing")]
     [InlineData("""{"chosen": 3, "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "'chosen' is a JSON number")]
     [InlineData("""{"chosen": "hello", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "does not begin with a blank line")]
-    [InlineData("""{"chosen": "\n\nHuman: a", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "'chosen' does not end with a turn of the assistant")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: ", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "the answer of 'chosen' is empty")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "'chosen' does not end with a turn of the assistant")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: ", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "the answer of 'chosen' is empty")]
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: b"}""", "the same answer")]
     [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: c\n\nAssistant: d"}""", "different conversations")]
     [InlineData("""{"chosen": [{"role": "assistant"}], "rejected": []}""", "not an object with 'role' and 'content'")]
     [InlineData("""{"chosen": [], "rejected": []}""", "does not end with a turn of the assistant")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": "high"}""", "'score_chosen' is a JSON string")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": "much better"}""", "'strength' is 'much better'; expected one of 'significantly better', 'better', 'slightly better', 'negligibly better'")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": 5}""", "'strength' is a JSON number")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b\ud83d", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "'chosen' has half a character")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": "high"}""",
+        "'score_chosen' is a JSON string")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": "much better"}""",
+        "'strength' is 'much better'; expected one of 'significantly better', 'better', 'slightly better', 'negligibly better'")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "strength": 5}""",
+        "'strength' is a JSON number")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b\ud83d", "rejected": "\n\nHuman: a\n\nAssistant: c"}""",
+        "'chosen' has half a character")]
     [InlineData("""{"\ud83d": 1, "chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "chosen": "\n\nHuman: a\n\nAssistant: d", "rejected": "\n\nHuman: a\n\nAssistant: c"}""", "not one JSON object")]
-    [InlineData("""{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": 1e999}""", "'score_chosen' is 1e999; expected a finite number")]
-    [InlineData("""{"prompt": "q1", "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""", "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
-    [InlineData("""{"prompt": [{"role": "user", "content": "q1"}], "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}], "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""", "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b", "chosen": "\n\nHuman: a\n\nAssistant: d", "rejected": "\n\nHuman: a"""
+        + """\n\nAssistant: c"}""", "not one JSON object")]
+    [InlineData(
+        """{"chosen": "\n\nHuman: a\n\nAssistant: b", "rejected": "\n\nHuman: a\n\nAssistant: c", "score_chosen": 1e999}""",
+        "'score_chosen' is 1e999; expected a finite number")]
+    [InlineData(
+        """{"prompt": "q1", "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""",
+        "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
+    [InlineData(
+        """{"prompt": [{"role": "user", "content": "q1"}]"""
+        + """, "chosen": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "a"}]"""
+        + """, "rejected": [{"role": "user", "content": "q2"}, {"role": "assistant", "content": "b"}]}""",
+        "'prompt' is user 'q1', but the turns before the answer are user 'q2'")]
     [InlineData("""{"prompt": 3, "chosen": "a", "rejected": "b"}""", "'prompt' is a JSON number; expected a text or a list of turns")]
     [InlineData("""{"prompt": "q", "chosen": "a", "rejected": ""}""", "the answer of 'rejected' is empty")]
     public void A_bad_pair_is_named_with_file_and_line(string line, string problem)

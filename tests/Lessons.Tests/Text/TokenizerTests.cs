@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Lessons.Grammars;
 using Lessons.Text;
-using Lessons.Worlds;
 
 namespace Lessons.Tests.Text;
 
@@ -9,11 +9,13 @@ public class TokenizerTests
 {
     private const string Sample = "low low low low low lower lower newest newest newest newest newest newest widest widest widest";
 
-    private static readonly BytePairTokenizer OnWorld = BytePairTokenizer.Train(CourseWorld.ToText(CourseWorld.Sample(300, seed: 3)), 400);
+    private static readonly BytePairTokenizer OnWorld = BytePairTokenizer.Train(
+        CourseGrammar.ToText(CourseGrammar.Sample(300, seed: 3)), 400);
 
     /// <summary>Any Unicode text: ASCII, letters with marks, pictures outside the basic plane, control characters.</summary>
     private static readonly Gen<string> UnicodeTexts =
-        Gen.OneOf(Gen.Choose(0, 127), Gen.Choose(0, 0xD7FF), Gen.Choose(0xE000, 0x10FFFF), Gen.Elements((int)' ', '\n', '\r', 'e', 0x301, 0x1F600))
+        Gen.OneOf(Gen.Choose(0, 127), Gen.Choose(0, 0xD7FF), Gen.Choose(0xE000, 0x10FFFF), Gen.Elements(
+            (int)' ', '\n', '\r', 'e', 0x301, 0x1F600))
             .ListOf().Select(points => string.Concat(points.Select(char.ConvertFromUtf32)));
 
     [Fact]
@@ -73,7 +75,7 @@ public class TokenizerTests
     [Fact]
     public void Byte_pairs_shorten_the_text_they_were_trained_on()
     {
-        var text = CourseWorld.ToText(CourseWorld.Sample(300, seed: 5));
+        var text = CourseGrammar.ToText(CourseGrammar.Sample(300, seed: 5));
         OnWorld.Encode(text).Length.ShouldBeLessThan(text.Length / 2);
     }
 
@@ -130,7 +132,8 @@ public class TokenizerTests
     {
         var merges = string.Join(", ", Enumerable.Range(0, 30).Select(i => i == 0 ? "[97, 97]" : $"[{255 + i}, {255 + i}]"));
         using var file = new TemporaryFile($"{{\"type\": \"byte-pair\", \"merges\": [{merges}]}}");
-        Should.Throw<BadLineException>(() => BytePairTokenizer.Load(file.Path)).Message.ShouldBe($"{file.Path}, line 1: merge 12 makes a token of 8192 bytes; expected at most 4096");
+        Should.Throw<BadLineException>(() => BytePairTokenizer.Load(file.Path))
+            .Message.ShouldBe($"{file.Path}, line 1: merge 12 makes a token of 8192 bytes; expected at most 4096");
     }
 
     /// <summary>A text of one letter doubles too; the tokenizer that is trained on it can be saved and read.</summary>
@@ -147,8 +150,10 @@ public class TokenizerTests
     [Fact]
     public void What_is_not_in_the_vocabulary_is_named()
     {
-        Should.Throw<ArgumentException>(() => CharacterTokenizer.Train("abc").Encode("cab\u00e9")).Message.ShouldContain("(U+00E9), character 3");
-        Should.Throw<ArgumentException>(() => WordVocabulary.Of(CourseWorld.Grammar).Encode("the zebra sleeps.")).Message.ShouldContain("'zebra'");
+        Should.Throw<ArgumentException>(() => CharacterTokenizer.Train("abc").Encode("cab\u00e9"))
+            .Message.ShouldContain("(U+00E9), character 3");
+        Should.Throw<ArgumentException>(() => WordVocabulary.Of(CourseGrammar.Grammar).Encode("the zebra sleeps."))
+            .Message.ShouldContain("'zebra'");
         Should.Throw<ArgumentOutOfRangeException>(() => OnWorld.Decode([400])).Message.ShouldContain("0 ... 399");
         Should.Throw<ArgumentOutOfRangeException>(() => BytePairTokenizer.Train("a", 10)).Message.ShouldContain("256");
         Should.Throw<ArgumentException>(() => new WordVocabulary(["a", "a"])).Message.ShouldContain("'a' was given twice");
@@ -157,9 +162,9 @@ public class TokenizerTests
     [Fact]
     public void Words_of_the_world_are_tokens()
     {
-        var words = WordVocabulary.Of(CourseWorld.Grammar);
-        words.VocabularySize.ShouldBe(CourseWorld.Grammar.Vocabulary.Count + 1);
-        var text = CourseWorld.ToText(CourseWorld.Sample(500, seed: 6));
+        var words = WordVocabulary.Of(CourseGrammar.Grammar);
+        words.VocabularySize.ShouldBe(CourseGrammar.Grammar.Vocabulary.Count + 1);
+        var text = CourseGrammar.ToText(CourseGrammar.Sample(500, seed: 6));
         var tokens = words.Encode(text);
         words.Decode(tokens).ShouldBe(text);
         tokens.Count(t => t == WordVocabulary.End).ShouldBe(500);
