@@ -24,7 +24,8 @@ internal sealed class Gpt : Module<Tensor, Tensor>
         RegisterComponents();
         foreach (var (name, p) in named_parameters())
         {
-            if (p.dim() == 2) init.normal_(p, 0, 0.02 / (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? Math.Sqrt(2 * layers) : 1));
+            if (p.dim() == 2)
+                init.normal_(p, 0, 0.02 / (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? Math.Sqrt(2 * layers) : 1));
         }
     }
 

@@ -66,7 +66,8 @@ internal static unsafe class MatMulRate
             Workers.Count = Environment.ProcessorCount;
             var seconds = Seconds(shape).Median;
             var all = shape.Flops / seconds / 1e9;
-            Console.WriteLine($"{shape,-24}{one,12:F1}{one / peak,10:P0}{all,12:F1}{all / peak / Environment.ProcessorCount,10:P0}{seconds * 1e6,10:F2}");
+            Console.WriteLine(
+                $"{shape,-24}{one,12:F1}{one / peak,10:P0}{all,12:F1}{all / peak / Environment.ProcessorCount,10:P0}{seconds * 1e6,10:F2}");
         }
     }
 

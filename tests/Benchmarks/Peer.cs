@@ -30,7 +30,8 @@ internal sealed class Peer : IDisposable
     {
         _process.StandardInput.WriteLine(work);
         return _process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"peers.py ended at \"{work}\"; it needs PyTorch (apt: python3-torch libopenblas0-pthread)");
+            ?? throw new InvalidOperationException(
+                $"peers.py ended at \"{work}\"; it needs PyTorch (apt: python3-torch libopenblas0-pthread)");
     }
 
     public Rate.Times Seconds(string work)

@@ -11,8 +11,12 @@ internal static class Peers
     {
         using var one = new Peer(1);
         using var all = new Peer(Environment.ProcessorCount);
-        Console.WriteLine($"{one.Ask("versions")}; .NET {Environment.Version}; {Environment.ProcessorCount} cores; peak of one: {Rate.Peak():F1} GFLOP/s");
-        Console.WriteLine($"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"fastest",9}{"GFLOP/s",10}{"PyTorch",10}   (times and ratio: medians; fastest: the ratio of the fastest samples, and the rates from them)");
+        Console.WriteLine(
+            $"{one.Ask("versions")}; .NET {Environment.Version}; {Environment.ProcessorCount} cores; peak of one: {Rate.Peak():F1} "
+            + "GFLOP/s");
+        Console.WriteLine(
+            $"{"",-28}{"ours",12}{"PyTorch",12}{"threads",9}{"ratio",8}{"fastest",9}{"GFLOP/s",10}{"PyTorch",10}   (times and ratio: "
+            + "medians; fastest: the ratio of the fastest samples, and the rates from them)");
         foreach (var work in All().Where(work => work.Name.StartsWith(only, StringComparison.Ordinal))) Compare(work, one, all);
     }
 
@@ -21,12 +25,15 @@ internal static class Peers
         foreach (var shape in MatMulRate.Shapes)
         {
             var (m, n, k, a, b) = shape;
-            yield return new($"matmul {shape}", $"matmul {m} {n} {k} {(a ? 1 : 0)} {(b ? 1 : 0)}", () => MatMulRate.Seconds(shape), shape.Flops);
+            yield return new(
+                $"matmul {shape}", $"matmul {m} {n} {k} {(a ? 1 : 0)} {(b ? 1 : 0)}", () => MatMulRate.Seconds(shape), shape.Flops);
         }
         foreach (var (b, nh, t, hs) in AttentionRate.Shapes)
         {
-            yield return new($"attention {b}x{nh}x{t}x{hs}", $"attention {b} {nh} {t} {hs} 0", () => AttentionRate.Seconds(b, nh, t, hs, backward: false));
-            yield return new($"attention {b}x{nh}x{t}x{hs} back", $"attention {b} {nh} {t} {hs} 1", () => AttentionRate.Seconds(b, nh, t, hs, backward: true));
+            yield return new($"attention {b}x{nh}x{t}x{hs}", $"attention {b} {nh} {t} {hs} 0", () => AttentionRate.Seconds(
+                b, nh, t, hs, backward: false));
+            yield return new($"attention {b}x{nh}x{t}x{hs} back", $"attention {b} {nh} {t} {hs} 1", () => AttentionRate.Seconds(
+                b, nh, t, hs, backward: true));
         }
         yield return new("train 4x4x128, T=64, B=12", "train 4 4 128 64 12", () => Training.Train(4, 4, 128, 64, 12));
         yield return new("train 6x6x192, T=128, B=12", "train 6 6 192 128 12", () => Training.Train(6, 6, 192, 128, 12));

@@ -22,7 +22,10 @@ public class DeedleTableTests
     [Fact]
     public void Deedle_computes_with_it()
     {
-        var means = Runs().ToFrame().GetColumn<double>("loss").GroupBy(run => Runs().Texts("optimiser")[run.Key]).Select(group => group.Value.Mean());
+        var means = Runs().ToFrame()
+            .GetColumn<double>("loss")
+            .GroupBy(run => Runs().Texts("optimiser")[run.Key])
+            .Select(group => group.Value.Mean());
         means["SGD"].ShouldBe(0.5);
         means["Adam"].ShouldBe(0.5);
     }

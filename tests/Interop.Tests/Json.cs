@@ -13,10 +13,14 @@ internal static class Json
                 return a.Properties().SelectMany(p => Differences(p.Value, b[p.Name]));
             case (JArray a, JArray b) when a.Count == b.Count:
                 return a.Zip(b).SelectMany(pair => Differences(pair.First, pair.Second));
-            case (JValue { Type: JTokenType.Integer or JTokenType.Float } a, JValue { Type: JTokenType.Integer or JTokenType.Float } b) when (double)a == (double)b:
+            case (JValue { Type: JTokenType.Integer or JTokenType.Float } a, JValue { Type: JTokenType.Integer or JTokenType.Float } b)
+                when (double)a == (double)b:
                 return [];
             default:
-                return JToken.DeepEquals(expected, got) ? [] : [$"{expected.Path}: {expected.ToString(Newtonsoft.Json.Formatting.None)} became {got?.ToString(Newtonsoft.Json.Formatting.None) ?? "nothing"}"];
+                return JToken.DeepEquals(expected, got)
+                    ? []
+                    : [$"{expected.Path}: {expected.ToString(Newtonsoft.Json.Formatting.None)} became "
+                        + $"{got?.ToString(Newtonsoft.Json.Formatting.None) ?? "nothing"}"];
         }
     }
 }

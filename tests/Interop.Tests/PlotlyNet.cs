@@ -14,14 +14,16 @@ internal static class PlotlyNet
     private static object Call(string function, params (string Name, object Value)[] arguments)
     {
         var found = typeof(Chart).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => method.Name == function && arguments.All(given => Array.Exists(method.GetParameters(), parameter => Takes(parameter, given))))
+            .Where(method => method.Name == function
+                && arguments.All(given => Array.Exists(method.GetParameters(), parameter => Takes(parameter, given))))
             .MinBy(method => method.GetParameters().Length)!;
         if (found.IsGenericMethodDefinition)
             found = found.MakeGenericMethod(Array.ConvertAll(found.GetGenericArguments(), _ => typeof(string)));
         var values = Array.ConvertAll(found.GetParameters(), parameter =>
         {
             var given = Array.Find(arguments, argument => argument.Name == parameter.Name).Value;
-            var optional = parameter.ParameterType.IsGenericType && parameter.ParameterType.GetGenericTypeDefinition() == typeof(FSharpOption<>);
+            var optional = parameter.ParameterType.IsGenericType
+                && parameter.ParameterType.GetGenericTypeDefinition() == typeof(FSharpOption<>);
             return given is null || !optional ? given : Activator.CreateInstance(parameter.ParameterType, given);
         });
         return found.Invoke(null, values)!;

@@ -15,7 +15,9 @@ if (args is ["save", var path])
 }
 
 // Started by Kernels/InstructionSetTests with instruction sets switched off: says which are left, then what is computed.
-Console.WriteLine($"Vector512={Vector512.IsHardwareAccelerated} Vector256={Vector256.IsHardwareAccelerated} Fma={Fma.IsSupported} Vector128={Vector128.IsHardwareAccelerated}");
+Console.WriteLine(
+    $"Vector512={Vector512.IsHardwareAccelerated} Vector256={Vector256.IsHardwareAccelerated} Fma={Fma.IsSupported} "
+    + $"Vector128={Vector128.IsHardwareAccelerated}");
 foreach (var line in KernelBits.All()) Console.WriteLine(line);
 foreach (var line in VectorBits.All()) Console.WriteLine(line);
 foreach (var line in TrainingBits.All()) Console.WriteLine(line);

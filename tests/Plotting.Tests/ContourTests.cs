@@ -75,7 +75,8 @@ public class ContourTests
         peak.Points.Average(p => p.Y).ShouldBe(0, 0.02);
 
         var panel = new Figure().Contour(X, Y, z, at: [-0.05]).Panels[0];
-        var area = new PlotArea(new Box(0, 0, 400, 300), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
+        var area = new PlotArea(
+            new Box(0, 0, 400, 300), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
         area.X(peak.Points[0].X).ShouldBeGreaterThan(300);
         area.Y(peak.Points[0].Y).ShouldBeGreaterThan(150, "y = 0 is in the lower half of -1 to 2, and pixels count downwards");
     }
@@ -84,7 +85,8 @@ public class ContourTests
     public void Plotly_gets_the_same_orientation()
     {
         // A row of z runs along x: 2 rows, 3 columns.
-        using var json = JsonDocument.Parse(new Figure().Contour([0, 1, 2], [10, 20], new[,] { { 0, 1, 2 }, { 3, 4, 5 } }, at: [0.5, 1.5, 2.5, 3.5, 4.5]).ToPlotlyJson());
+        using var json = JsonDocument.Parse(
+            new Figure().Contour([0, 1, 2], [10, 20], new[,] { { 0, 1, 2 }, { 3, 4, 5 } }, at: [0.5, 1.5, 2.5, 3.5, 4.5]).ToPlotlyJson());
         var trace = json.RootElement.GetProperty("data")[0];
         trace.GetProperty("x").GetArrayLength().ShouldBe(3);
         trace.GetProperty("y").GetArrayLength().ShouldBe(2);

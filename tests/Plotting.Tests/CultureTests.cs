@@ -24,9 +24,13 @@ public class CultureTests
 
         static string[] Texts()
         {
-            var table = new Table("t").Column("a", new[] { -0.5, 12345.678 }).Column("b", new[] { -1m, 0.5m }).Column("c", new[] { -12345, 1 })
-                .Column("d", new[] { new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc), default }).Column("e", new object[] { -1.5, "x" });
-            return [table.ToHtml(), table.ToString(), .. table.ColumnNames.SelectMany(table.Texts), .. table.GroupBy("a").Select(g => g.Key)];
+            var table = new Table("t").Column("a", new[] { -0.5, 12345.678 })
+                .Column("b", new[] { -1m, 0.5m })
+                .Column("c", new[] { -12345, 1 })
+                .Column("d", new[] { new DateTime(2024, 2, 1, 0, 0, 0, DateTimeKind.Utc), default })
+                    .Column("e", new object[] { -1.5, "x" });
+            return [table.ToHtml(), table.ToString(), .. table.ColumnNames.SelectMany(table.Texts), .. table.GroupBy("a")
+                .Select(g => g.Key)];
         }
     }
 

@@ -68,7 +68,11 @@ public class EncodingTests
     {
         var html = new Table(text).Column(text, new[] { text }).Column("n", new[] { 1 }, unit: text).ToHtml();
         var document = new HtmlParser().ParseDocument(html);
-        document.QuerySelectorAll("body *").Select(e => e.LocalName).Distinct().Order().ShouldBe(["caption", "table", "tbody", "td", "th", "thead", "tr"]);
+        document.QuerySelectorAll("body *")
+            .Select(e => e.LocalName)
+            .Distinct()
+            .Order()
+            .ShouldBe(["caption", "table", "tbody", "td", "th", "thead", "tr"]);
         document.QuerySelector("caption")!.TextContent.ShouldBe(text);
         document.QuerySelector("td")!.TextContent.ShouldBe(text);
         document.QuerySelectorAll("th").Select(t => t.TextContent).ShouldBe([text, $"n ({text})"]);

@@ -10,14 +10,18 @@ public class FigureTests
     public void Bad_input_is_refused_in_one_sentence_with_the_values()
     {
         Message(() => new Figure().Line([1, 2, 3], [1, 2])).ShouldBe("Line: x has 3 values and y has 2; they must be as many");
-        Message(() => new Figure().Scatter(Array.Empty<double>(), Array.Empty<double>())).ShouldBe("Scatter: x is empty; at least one value is needed");
+        Message(() => new Figure().Scatter(Array.Empty<double>(), Array.Empty<double>())).ShouldBe(
+            "Scatter: x is empty; at least one value is needed");
         Message(() => new Figure().Bar(["a", "a"], [1, 2])).ShouldStartWith("Bar: the category \"a\" is given twice");
         Message(() => new Figure().Histogram([double.NaN])).ShouldStartWith("Histogram: none of the 1 values is a finite number");
         Message(() => new Figure().X("step", log: true, from: 0)).ShouldContain("a log axis holds positive numbers only, not from = 0");
         Message(() => new Figure().Y(from: 2, to: 1)).ShouldBe("Y: from = 2 must be less than to = 1, and both finite");
-        Message(() => new Figure().Line([-1.0, 0]).Y("loss", log: true).ToSvg()).ShouldBe("y axis \"loss\": log: true needs a positive number, and the data has none");
+        Message(() => new Figure().Line([-1.0, 0])
+            .Y("loss", log: true)
+            .ToSvg()).ShouldBe("y axis \"loss\": log: true needs a positive number, and the data has none");
         Message(() => new Figure().HeatMap(new double[0, 3])).ShouldStartWith("z: a grid of 0 x 3 has nothing to draw");
-        Message(() => new Figure().HeatMap(new double[2, 3], rows: ["a"])).ShouldBe("HeatMap: rows has 1 values and the rows of z has 2; they must be as many");
+        Message(() => new Figure().HeatMap(new double[2, 3], rows: ["a"])).ShouldBe(
+            "HeatMap: rows has 1 values and the rows of z has 2; they must be as many");
     }
 
     [Fact]
@@ -34,7 +38,8 @@ public class FigureTests
     public void A_larger_y_lies_higher_and_a_larger_x_farther_right()
     {
         var panel = new Figure().Line([0, 1], [5, 7]).Panels[0];
-        var area = new PlotArea(new Box(0, 0, 100, 100), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
+        var area = new PlotArea(
+            new Box(0, 0, 100, 100), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
         area.Y(7).ShouldBeLessThan(area.Y(5));
         area.X(1).ShouldBeGreaterThan(area.X(0));
     }
@@ -44,7 +49,8 @@ public class FigureTests
     {
         var figure = new Figure().HeatMap(new[,] { { 1.0, 2 }, { 3, 4 } });
         var panel = figure.Panels[0];
-        var area = new PlotArea(new Box(0, 0, 100, 100), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
+        var area = new PlotArea(
+            new Box(0, 0, 100, 100), Scales.Scale.Of(panel.XRange(), panel.X), Scales.Scale.Of(panel.YRange(), panel.Y), panel.Y.Downwards);
         area.Y(0).ShouldBe(25);
         area.Y(1).ShouldBe(75);
         using var json = JsonDocument.Parse(figure.ToPlotlyJson());
@@ -117,7 +123,8 @@ public class FigureTests
             // Bounds belong to the bin they open; values of one decimal lie on them or in the middle.
             var (low, high) = (histogram.Edges[i], histogram.Edges[i + 1]);
             var last = i == histogram.Heights.Length - 1;
-            histogram.Heights[i].ShouldBe(values.Count(v => v >= low - 1e-9 && (v < high - 1e-9 || (last && v <= high + 1e-9))), $"bin {low} to {high}");
+            histogram.Heights[i].ShouldBe(values.Count(v => v >= low - 1e-9
+                && (v < high - 1e-9 || (last && v <= high + 1e-9))), $"bin {low} to {high}");
         }
         var density = (HistogramTrace)new Figure().Histogram(values, bins: 30, density: true).Panels[0].Traces[0];
         density.Heights.Select((h, i) => h * (density.Edges[i + 1] - density.Edges[i])).Sum().ShouldBe(1, 1e-9);

@@ -3,7 +3,8 @@ namespace Plotting.Tests;
 /// <summary>One figure of every kind: what the snapshots, the size limits and the browser look at.</summary>
 internal static class Gallery
 {
-    public static IReadOnlyDictionary<string, Func<Figure>> Figures { get; } = new SortedDictionary<string, Func<Figure>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Figure>> Figures { get; } = new SortedDictionary<string, Func<Figure>>(
+        StringComparer.Ordinal)
     {
         ["line-log"] = LineLog,
         ["line-noisy"] = LineNoisy,
@@ -70,7 +71,8 @@ internal static class Gallery
 
     private static Figure ScatterNames() =>
         new Figure("Words that keep company lie together")
-            .Scatter([1.0, 1.1, 1.3, 4, 4.2, 4.1], [2.0, 2.1, 1.9, 5, 5.1, 4.8], labels: ["king", "queen", "prince", "river", "lake", "sea"])
+            .Scatter(
+                [1.0, 1.1, 1.3, 4, 4.2, 4.1], [2.0, 2.1, 1.9, 5, 5.1, 4.8], labels: ["king", "queen", "prince", "river", "lake", "sea"])
             .EqualUnits().X("first direction").Y("second direction");
 
     private static Figure BarGrouped()
@@ -142,7 +144,9 @@ internal static class Gallery
     }
 
     private static Figure ContourLines() =>
-        new Figure("A saddle").Contour((x, y) => x * x - y * y + 0.5 * x, (-2, 2), (-1.5, 1.5), levels: 10, filled: false, colour: "height").X("x").Y("y");
+        new Figure("A saddle").Contour((x, y) => x * x - y * y + 0.5 * x, (-2, 2), (-1.5, 1.5), levels: 10, filled: false, colour: "height")
+            .X("x")
+            .Y("y");
 
     private static Figure ContourLog() =>
         new Figure("Rosenbrock's valley")
@@ -154,7 +158,9 @@ internal static class Gallery
         var x = Enumerable.Range(0, 50).Select(i => i / 5.0).ToArray();
         return Figure.Grid(2,
             new Figure("Below the limit").Line(x, x.Select(v => Math.Exp(-v) * Math.Cos(3 * v)), "eta = 0.19").X("step").Y("w - 3"),
-            new Figure("Above the limit").Line(x, x.Select(v => 1e4 * Math.Exp(v / 3) * Math.Cos(3 * v)), "eta = 0.21").X("step").Y("w - 3"),
+            new Figure("Above the limit").Line(x, x.Select(v => 1e4 * Math.Exp(v / 3) * Math.Cos(3 * v)), "eta = 0.21")
+                .X("step")
+                .Y("w - 3"),
             new Figure("Counts").Bar(["a", "b", "c"], [3, 5, 2]).Y("count"),
             new Figure("Cells").HeatMap(new double[,] { { 1, 2 }, { 3, 4 } }, annotate: true))
             .Title("The same step size on two valleys").Caption("Left: the error shrinks. Right: it grows.");

@@ -208,7 +208,8 @@ public partial class NumberRangeTests
             _ => Corners[random.Next(Corners.Length)] * (1 + random.Next(-2, 3) * 2.3e-16),
         };
         double? End() => random.Next(4) == 0 ? Number() : null;
-        double[] Some(int n) => random.Next(6) == 0 ? [.. Enumerable.Repeat(Number(), n)] : [.. Enumerable.Range(0, n).Select(_ => Number())];
+        double[] Some(int n) =>
+            random.Next(6) == 0 ? [.. Enumerable.Repeat(Number(), n)] : [.. Enumerable.Range(0, n).Select(_ => Number())];
         double[] Rising(int n) => [.. Some(8 * n).Where(double.IsFinite).Distinct().Order().Take(n)];
         double[,] Grid(int rows, int columns)
         {
@@ -235,7 +236,12 @@ public partial class NumberRangeTests
                     6 => figure.Curve(_ => Number(), Number(), Number(), "curve"),
                     7 => figure.Bar(Enumerable.Range(0, n).Select(i => $"c{i}"), Some(n), "bars"),
                     8 or 9 => figure.Histogram(Some(n), "values", random.Next(1, 501), random.Next(2) == 0),
-                    10 => figure.HeatMap(Grid(random.Next(1, 5), random.Next(1, 5)), annotate: random.Next(2) == 0, from: End(), to: End(), scale: Colours()),
+                    10 => figure.HeatMap(
+                        Grid(random.Next(1, 5), random.Next(1, 5)),
+                        annotate: random.Next(2) == 0,
+                        from: End(),
+                        to: End(),
+                        scale: Colours()),
                     11 => figure.Contour(
                         Rising(3), Rising(4), Grid(4, 3), random.Next(1, 61), random.Next(3) == 0 ? Some(3) : null,
                         log: random.Next(2) == 0, filled: random.Next(2) == 0, scale: Colours()),

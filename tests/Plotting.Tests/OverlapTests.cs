@@ -98,7 +98,8 @@ public class OverlapTests
                     for (var j = 0; j < columns; j++)
                         z[i, j] = size * (random.NextDouble() - 0.3);
                 }
-                figure.HeatMap(z, Enumerable.Range(0, rows).Select(_ => Words(random, 2)), Enumerable.Range(0, columns).Select(_ => Words(random, 2)),
+                figure.HeatMap(z, Enumerable.Range(0, rows)
+                    .Select(_ => Words(random, 2)), Enumerable.Range(0, columns).Select(_ => Words(random, 2)),
                     Words(random, 3), annotate: random.Next(2) == 0);
                 break;
             case 3:
@@ -122,7 +123,8 @@ public class OverlapTests
 
     private static string Words(Random random, int most)
     {
-        string[] all = ["loss", "the", "of", "significantly", "step", "WWWWWWWWWWWWWWWWWWWWWWWW", "i", "β", "reward", "😀", "per token", "中文", "mean", "x"];
+        string[] all = ["loss", "the", "of", "significantly", "step", "WWWWWWWWWWWWWWWWWWWWWWWW", "i", "β", "reward", "😀", "per token",
+            "中文", "mean", "x"];
         return string.Join(' ', Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => all[random.Next(all.Length)]));
     }
 }

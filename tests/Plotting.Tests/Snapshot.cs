@@ -20,7 +20,8 @@ internal static class Snapshot
         var at = expected.Zip(actual).TakeWhile(p => p.First == p.Second).Count();
         string Around(string text) => text[Math.Max(0, at - 60)..Math.Min(text.Length, at + 60)];
         throw new Xunit.Sdk.XunitException(
-            $"{name} differs at character {at}:\nexpected …{Around(expected)}…\nactual   …{Around(actual)}…\nUPDATE_SNAPSHOTS=1 accepts the new one");
+            $"{name} differs at character {at}:\nexpected …{Around(expected)}…\nactual   …{Around(actual)}…\nUPDATE_SNAPSHOTS=1 "
+            + "accepts the new one");
     }
 
     /// <summary>Sources are compiled with a path map, so the folder is found from the running test upwards.</summary>

@@ -104,7 +104,8 @@ public class TableTests
 
     [Fact]
     public void A_missing_column_names_those_there_are() =>
-        Should.Throw<ArgumentException>(() => new Table().Column("a", new[] { 1 }).Numbers("b")).Message.ShouldStartWith("no column \"b\"; the table has a");
+        Should.Throw<ArgumentException>(() => new Table().Column("a", new[] { 1 })
+            .Numbers("b")).Message.ShouldStartWith("no column \"b\"; the table has a");
 
     [Fact]
     public void Csv_with_quotes_gaps_and_numbers()
@@ -130,8 +131,11 @@ public class TableTests
     [Fact]
     public void Csv_numbers_are_read_as_Python_writes_them()
     {
-        var table = FromCsv("loss,ok\n1e-9,True\ninf,False\n-inf,True\nnan,True\n1.000000000000000000e+00,True\nInfinity,True\n-Infinity,True\nNaN,True\n,True\n+inf,True\n");
-        table.Numbers("loss").ShouldBe([1e-9, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.NaN, double.PositiveInfinity]);
+        var table = FromCsv(
+            "loss,ok\n1e-9,True\ninf,False\n-inf,True\nnan,True\n1.000000000000000000e+00,True\n"
+            + "Infinity,True\n-Infinity,True\nNaN,True\n,True\n+inf,True\n");
+        table.Numbers("loss").ShouldBe([1e-9, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1, double.PositiveInfinity,
+            double.NegativeInfinity, double.NaN, double.NaN, double.PositiveInfinity]);
         table.Texts("ok").Distinct().ShouldBe(["True", "False"]);
         FromCsv("x\nbad\ninf\n").Take(2).Where(r => r.Text("x") != "bad").Numbers("x").ShouldBe([double.PositiveInfinity]);
     }
@@ -139,8 +143,10 @@ public class TableTests
     [Fact]
     public void Csv_in_another_encoding_is_refused_with_line_and_byte()
     {
-        Message([.. "x,y\n1,caf"u8, 0xE9, .. "\n"u8]).ShouldEndWith("/test.csv, line 2: the byte e9, byte 6 of the line, is not UTF-8; expected a UTF-8 text file");
-        Message([0xFF, 0xFE, (byte)'x', 0]).ShouldEndWith("/test.csv, line 1: the file begins with the mark of UTF-16; expected a UTF-8 text file");
+        Message([.. "x,y\n1,caf"u8, 0xE9, .. "\n"u8]).ShouldEndWith(
+            "/test.csv, line 2: the byte e9, byte 6 of the line, is not UTF-8; expected a UTF-8 text file");
+        Message([0xFF, 0xFE, (byte)'x', 0]).ShouldEndWith(
+            "/test.csv, line 1: the file begins with the mark of UTF-16; expected a UTF-8 text file");
         Message([.. "nam"u8, 0xE9, .. ",x\n"u8]).ShouldContain("line 1: the byte e9");
     }
 
@@ -153,7 +159,8 @@ public class TableTests
     }
 
     [Fact]
-    public void A_quote_that_is_never_closed_is_refused() => Message("x,y\n1,2\n3,\"a\n4,5\n").ShouldContain("/test.csv, line 3: a quote is out of place in");
+    public void A_quote_that_is_never_closed_is_refused() =>
+        Message("x,y\n1,2\n3,\"a\n4,5\n").ShouldContain("/test.csv, line 3: a quote is out of place in");
 
     [Fact]
     public void Damaged_csv() =>

@@ -82,7 +82,8 @@ internal static class DoctorCommand
                 yield break;
             var loads = has >= needs;
             yield return new("dotnet-interactive", loads,
-                $"FSharp.Core {has.ToString(2)}{(loads ? "" : $"; Plotly.NET and Deedle need {needs.ToString(2)}: appendix A1 does not run in it")}",
+                $"FSharp.Core {has.ToString(2)}"
+                + (loads ? "" : $"; Plotly.NET and Deedle need {needs.ToString(2)}: appendix A1 does not run in it"),
                 "for A1, the course's own kernel: course kernel install", Needed: false);
         }
 

@@ -92,7 +92,11 @@ internal static partial class CellRules
                 case UsingDirectiveSyntax { NamespaceOrType: { } space } when FrontEnd().IsMatch(space.ToString()):
                     yield return ($"using {space}, which is one front end's own", "the library's and .NET's namespaces");
                     break;
-                case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Environment" }, Name.Identifier.Text: "Exit" or "FailFast" } call:
+                case MemberAccessExpressionSyntax
+                {
+                    Expression: IdentifierNameSyntax { Identifier.Text: "Environment" },
+                    Name.Identifier.Text: "Exit" or "FailFast",
+                } call:
                     yield return ($"{call}, which ends the front end's process", "a cell that runs to its end");
                     break;
                 case MemberAccessExpressionSyntax
@@ -120,7 +124,8 @@ internal static partial class CellRules
     private static partial Regex Directive();
 
     [GeneratedRegex(
-        """!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""",
+        """!\[[^\]]*\]\(\s*(?:https?:)?//[^)]*\)|"""
+        + """<(?:img|script|link|iframe|video|source)\b[^>]*(?:src|href)\s*=\s*["']?(?:https?:)?//[^>]*>""",
         RegexOptions.IgnoreCase)]
     private static partial Regex RemoteResource();
 }

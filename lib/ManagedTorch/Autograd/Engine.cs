@@ -22,15 +22,24 @@ internal static class Engine
     }
 
     /// <summary>
-    /// The one way into a backward pass. Adds the gradients of the roots to <c>Grad</c> of every leaf, or, when <paramref name="inputs"/> are given,
+    /// The one way into a backward pass. Adds the gradients of the roots to <c>Grad</c> of every leaf, or, when
+    /// <paramref name="inputs"/> are given,
     /// only collects theirs into <paramref name="collected"/> (null where an input was not reached).
     /// </summary>
-    public static void Run(ReadOnlySpan<TensorImpl> roots, ReadOnlySpan<TensorImpl?> rootGradients, bool retainGraph, bool createGraph, TensorImpl[]? inputs = null, TensorImpl?[]? collected = null)
+    public static void Run(
+        ReadOnlySpan<TensorImpl> roots,
+        ReadOnlySpan<TensorImpl?> rootGradients,
+        bool retainGraph,
+        bool createGraph,
+        TensorImpl[]? inputs = null,
+        TensorImpl?[]? collected = null)
     {
         foreach (var root in roots)
         {
             if (!root.RequiresGrad)
-                throw new InvalidOperationException($"backward: this {root.Type.Name()} tensor {Shape.Format(root.Shape)} does not require grad and was not computed from one that does");
+                throw new InvalidOperationException(
+                    $"backward: this {root.Type.Name()} tensor {Shape.Format(root.Shape)} does not require grad and was not computed "
+                    + "from one that does");
         }
 
         retainGraph |= createGraph;
@@ -96,7 +105,9 @@ internal static class Engine
         if (gradient is null)
         {
             if (root.Count != 1)
-                throw new InvalidOperationException($"backward: a gradient can be made up only for a single number, this tensor is {Text(root)}; reduce it with sum() or mean(), or pass grad_tensors");
+                throw new InvalidOperationException(
+                    $"backward: a gradient can be made up only for a single number, this tensor is {Text(root)}; reduce it with sum() "
+                    + "or mean(), or pass grad_tensors");
             gradient = Ops.Full(root.Shape, 1, root.Type);
         }
         else if (!gradient.Shape.SequenceEqual(root.Shape))
@@ -115,7 +126,9 @@ internal static class Engine
         for (var i = 0; i < node.EdgeCount; i++)
         {
             if (node.Edge(i)?.Gradient.Sum is { } given && Ops.HasNaN(given))
-                throw new InvalidOperationException($"backward: {node.Name} turned a gradient {Text(gradient)} without NaN into one with a NaN for its input {i}, {Text(given)}");
+                throw new InvalidOperationException(
+                    $"backward: {node.Name} turned a gradient {Text(gradient)} without NaN into one with a NaN for its input {i}, "
+                    + $"{Text(given)}");
         }
     }
 

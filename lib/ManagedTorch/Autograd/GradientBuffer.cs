@@ -114,7 +114,8 @@ internal sealed class GradientBuffer(Node node)
     {
         var isShared = _sum!.Storage.IsShared;
         var target = Ops.SliceView(_sum, dim, start, step, slice);
-        if (ReferenceEquals(target.Storage, slice.Storage) && target.Offset == slice.Offset && target.Strides.SequenceEqual(slice.Strides)) return;
+        if (ReferenceEquals(target.Storage, slice.Storage) && target.Offset == slice.Offset && target.Strides.SequenceEqual(slice.Strides))
+            return;
         if (isShared)
         {
             Replace(Ops.Clone(_sum));

@@ -43,9 +43,13 @@ internal static class Graph
         if (GradMode.Enabled && x.RequiresGrad)
         {
             if (x.IsLeaf)
-                throw new InvalidOperationException($"{operation}: a leaf {Shape.Format(x.Shape)} that requires grad cannot be changed in place; do it under torch.no_grad()");
+                throw new InvalidOperationException(
+                    $"{operation}: a leaf {Shape.Format(x.Shape)} that requires grad cannot be changed in place; do it under "
+                    + "torch.no_grad()");
             if (x.IsView)
-                throw new InvalidOperationException($"{operation}: a view {Shape.Format(x.Shape)} inside a recorded graph cannot be changed in place; use the out-of-place form or clone() first");
+                throw new InvalidOperationException(
+                    $"{operation}: a view {Shape.Format(x.Shape)} inside a recorded graph cannot be changed in place; use the "
+                    + "out-of-place form or clone() first");
         }
     }
 }

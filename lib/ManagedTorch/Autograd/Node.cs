@@ -163,7 +163,8 @@ internal sealed unsafe class Node
     }
 
     /// <summary>A saved tensor.</summary>
-    public TensorImpl this[Saved saved] => Find(saved) ?? throw new InvalidOperationException($"backward: {Name} did not save a tensor that it needs");
+    public TensorImpl this[Saved saved] =>
+        Find(saved) ?? throw new InvalidOperationException($"backward: {Name} did not save a tensor that it needs");
 
     /// <summary>A saved tensor, or null where null was saved.</summary>
     public TensorImpl? Find(Saved saved)
@@ -173,7 +174,9 @@ internal sealed unsafe class Node
         if (tensor is null)
         {
             throw new InvalidOperationException(
-                $"backward: the values that {Name} saved beside its result {OutputType.Name()} {Shape.Format(OutputShape)} were freed by an earlier backward; " +
+                $"backward: the values that {Name} saved beside its result {OutputType.Name()} {Shape.Format(OutputShape)} were freed "
+                + "by an earlier backward; "
+                    +
                 "pass retain_graph: true there to go through the graph twice");
         }
 

@@ -13,12 +13,14 @@ public static partial class torch
         /// d(outputs)/d(inputs), weighted by <paramref name="grad_outputs"/> and summed over the outputs, without
         /// touching any <c>grad</c>. With <paramref name="create_graph"/> the result can itself be differentiated.
         /// </summary>
-        public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+        public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs =
+            null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
             var targets = inputs.Select(input => input.Impl).ToArray();
             for (var i = 0; i < targets.Length; i++)
             {
-                if (!targets[i].RequiresGrad) throw new InvalidOperationException($"grad: input {i} {Shape.Format(targets[i].Shape)} does not require grad");
+                if (!targets[i].RequiresGrad)
+                    throw new InvalidOperationException($"grad: input {i} {Shape.Format(targets[i].Shape)} does not require grad");
                 targets[i].GradientEdge();
             }
 
@@ -29,7 +31,9 @@ public static partial class torch
                 for (var i = 0; i < targets.Length; i++)
                 {
                     if (collected[i] is null && !allow_unused)
-                        throw new InvalidOperationException($"grad: input {i} {Shape.Format(targets[i].Shape)} was not used in computing the outputs; pass allow_unused: true to get null for it");
+                        throw new InvalidOperationException(
+                            $"grad: input {i} {Shape.Format(targets[i].Shape)} was not used in computing the outputs; pass "
+                            + "allow_unused: true to get null for it");
                 }
 
                 return collected.Select(gradient => gradient is null ? null! : new Tensor(gradient)).ToArray();
@@ -40,7 +44,8 @@ public static partial class torch
             }
         }
 
-        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors =
+            null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
             if (inputs is null)
             {
@@ -58,10 +63,12 @@ public static partial class torch
             }
         }
 
-        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors =
+            null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
             backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
-        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public static void backward(
+            Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
             backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
 
         /// <summary>Until disposed, backward passes look for NaN in every gradient and say which operator gave it.</summary>

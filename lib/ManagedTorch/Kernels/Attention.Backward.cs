@@ -79,7 +79,8 @@ internal static unsafe partial class Attention
     }
 
     /// <summary>Z += W' X for the keys that queries have seen before, Z = W' X for those they see first now; W is (rows, keys).</summary>
-    private static void AddByKey<T>(int seen, int keys, int n, int rows, T* w, nint wRow, T* x, nint xRow, T* z, nint zRow) where T : unmanaged
+    private static void AddByKey<T>(int seen, int keys, int n, int rows, T* w, nint wRow, T* x, nint xRow, T* z, nint zRow)
+        where T : unmanaged
     {
         MatMul.Multiply(seen, n, rows, w, 1, wRow, x, xRow, 1, z, zRow, accumulate: true);
         MatMul.Multiply(keys - seen, n, rows, w + seen, 1, wRow, x, xRow, 1, z + seen * zRow, zRow);

@@ -13,14 +13,17 @@ namespace ManagedTorch.Kernels;
 internal static unsafe class CrossEntropy
 {
     /// <summary>
-    /// Writes each row's loss, and for the backward pass its m and ln sum e^(x - m), two numbers a row. A row whose target is <paramref name="ignoreIndex"/> has loss 0.
+    /// Writes each row's loss, and for the backward pass its m and ln sum e^(x - m), two numbers a row. A row whose
+    /// target is <paramref name="ignoreIndex"/> has loss 0.
     /// Returns the first row whose target is not a class, having written nothing; -1 if all are.
     /// </summary>
-    public static nint Forward<T>(nint rows, nint V, T* x, long* target, T* weight, double smoothing, long ignoreIndex, T* loss, T* shifts) where T : unmanaged, IFloatingPointIeee754<T>
+    public static nint Forward<T>(nint rows, nint V, T* x, long* target, T* weight, double smoothing, long ignoreIndex, T* loss, T* shifts)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (nint row = 0; row < rows; row++)
             if ((ulong)target[row] >= (ulong)V && target[row] != ignoreIndex) return row;
-        RowBlocks.ForEach(new ForwardRows<T> { X = x, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, Loss = loss, Shifts = shifts, V = V, TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
+        RowBlocks.ForEach(new ForwardRows<T> { X = x, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex,
+            Loss = loss, Shifts = shifts, V = V, TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
         return -1;
     }
 
@@ -28,9 +31,22 @@ internal static unsafe class CrossEntropy
     /// dx_c = dloss (((1 - e) w_t + e/V sum w) p_c - (1 - e) w_t [c = t] - e/V w_c), 0 in ignored rows.
     /// <paramref name="dlossStride"/> is 1 for a number per row, 0 for one in all.
     /// </summary>
-    public static void Backward<T>(nint rows, nint V, T* x, T* shifts, long* target, T* weight, double smoothing, long ignoreIndex, T* dloss, nint dlossStride, T* dx) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Backward<T>(
+        nint rows,
+        nint V,
+        T* x,
+        T* shifts,
+        long* target,
+        T* weight,
+        double smoothing,
+        long ignoreIndex,
+        T* dloss,
+        nint dlossStride,
+        T* dx) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RowBlocks.ForEach(new BackwardRows<T> { X = x, Shifts = shifts, Target = target, Weight = weight, Smoothing = smoothing, Ignore = ignoreIndex, DLoss = dloss, DLossStride = dlossStride, DX = dx, V = V, TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
+        RowBlocks.ForEach(new BackwardRows<T> { X = x, Shifts = shifts, Target = target, Weight = weight, Smoothing = smoothing,
+            Ignore = ignoreIndex, DLoss = dloss, DLossStride = dlossStride, DX = dx, V = V,
+            TotalWeight = TotalWeight(V, weight, smoothing) }, rows, V * 4);
     }
 
     /// <summary>sum_c w_c, which only label smoothing asks for.</summary>

@@ -124,8 +124,10 @@ internal static class DoubleMath
         var s = f / (Vector256.Create(2d) + f);
         var z = s * s;
         var w = z * z;
-        var even = w * (w * (w * 1.531383769920937332e-01 + Vector256.Create(2.222219843214978396e-01)) + Vector256.Create(3.999999999940941908e-01));
-        var odd = z * (w * (w * (w * 1.479819860510658591e-01 + Vector256.Create(1.818357216161805012e-01)) + Vector256.Create(2.857142874366239149e-01)) + Vector256.Create(6.666666666666735130e-01));
+        var even = w * (w * (w * 1.531383769920937332e-01 + Vector256.Create(2.222219843214978396e-01))
+            + Vector256.Create(3.999999999940941908e-01));
+        var odd = z * (w * (w * (w * 1.479819860510658591e-01 + Vector256.Create(1.818357216161805012e-01))
+            + Vector256.Create(2.857142874366239149e-01)) + Vector256.Create(6.666666666666735130e-01));
         var hfsq = f * f * 0.5;
         return k * Ln2High - (hfsq - (s * (hfsq + (even + odd)) + (k * Ln2Low + c)) - f);
     }
@@ -145,8 +147,10 @@ internal static class DoubleMath
     {
         // Coefficients of the inner part: Cephes, tanh.c.
         var z = x * x;
-        var p = (z * -9.64399179425052238628e-1 + Vector256.Create(-9.92877231001918586564e1)) * z + Vector256.Create(-1.61468768441708447952e3);
-        var q = ((z + Vector256.Create(1.12811678491632931402e2)) * z + Vector256.Create(2.23548839060100448583e3)) * z + Vector256.Create(4.84406305325125486048e3);
+        var p = (z * -9.64399179425052238628e-1 + Vector256.Create(-9.92877231001918586564e1)) * z
+            + Vector256.Create(-1.61468768441708447952e3);
+        var q = ((z + Vector256.Create(1.12811678491632931402e2)) * z + Vector256.Create(2.23548839060100448583e3)) * z
+            + Vector256.Create(4.84406305325125486048e3);
         var size = Vector256.Abs(x);
         var inner = size * z * (p / q) + size;
         var outer = V.One - Vector256.Create(2d) / (Exp(size + size) + V.One);

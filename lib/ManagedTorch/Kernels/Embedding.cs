@@ -18,7 +18,8 @@ internal static unsafe class Embedding
     public static void Backward<T>(nint count, nint n, T* dy, long* index, T* dweight, long paddingIndex = -1) where T : unmanaged
     {
         var strips = (n + ColumnStrips<T>.Strip - 1) / ColumnStrips<T>.Strip;
-        RowBlocks.ForEach(new ColumnStrips<T> { Count = count, N = n, DY = dy, Index = index, DWeight = dweight, Padding = paddingIndex }, strips, count * ColumnStrips<T>.Strip);
+        RowBlocks.ForEach(new ColumnStrips<T> { Count = count, N = n, DY = dy, Index = index, DWeight = dweight,
+            Padding = paddingIndex }, strips, count * ColumnStrips<T>.Strip);
     }
 
     private struct ColumnStrips<T> : IRows where T : unmanaged
@@ -38,7 +39,8 @@ internal static unsafe class Embedding
             {
                 if (Index[i] == Padding) continue;
                 T* dy = DY + i * N, d = DWeight + (nint)Index[i] * N;
-                for (var c = from; c < to; c += width) Strides.Store(d + c, to - c, Strides.Load(d + c, to - c) + Strides.Load(dy + c, to - c));
+                for (var c = from; c < to; c += width)
+                    Strides.Store(d + c, to - c, Strides.Load(d + c, to - c) + Strides.Load(dy + c, to - c));
             }
         }
     }

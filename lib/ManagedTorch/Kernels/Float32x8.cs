@@ -45,15 +45,23 @@ internal readonly struct Float32x8(Vector256<float> value) : ISingles<Float32x8>
     [MethodImpl(AggressiveInlining)] public static Float32x8 operator -(Float32x8 a, Float32x8 b) => new(a.Value - b.Value);
     [MethodImpl(AggressiveInlining)] public static Float32x8 operator *(Float32x8 a, Float32x8 b) => new(a.Value * b.Value);
     [MethodImpl(AggressiveInlining)] public static Float32x8 operator /(Float32x8 a, Float32x8 b) => new(a.Value / b.Value);
-    [MethodImpl(AggressiveInlining)] public static Float32x8 operator <(Float32x8 a, Float32x8 b) => new(Vector256.LessThan(a.Value, b.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x8 operator >(Float32x8 a, Float32x8 b) => new(Vector256.GreaterThan(a.Value, b.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 operator <(Float32x8 a, Float32x8 b) => new(Vector256.LessThan(a.Value, b.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 operator >(Float32x8 a, Float32x8 b) => new(Vector256.GreaterThan(a.Value, b.Value));
     [MethodImpl(AggressiveInlining)] public static Float32x8 Abs(Float32x8 x) => new(Vector256.Abs(x.Value));
     [MethodImpl(AggressiveInlining)] public static Float32x8 Min(Float32x8 a, Float32x8 b) => new(Vector256.MinNative(a.Value, b.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x8 Select(Float32x8 mask, Float32x8 yes, Float32x8 no) => new(Vector256.ConditionalSelect(mask.Value, yes.Value, no.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x8 AddBits(Float32x8 a, Float32x8 b) => new((a.Value.AsInt32() + b.Value.AsInt32()).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x8 SubtractBits(Float32x8 a, Float32x8 b) => new((a.Value.AsInt32() - b.Value.AsInt32()).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x8 ShiftBitsLeft(Float32x8 x, int by) => new((x.Value.AsInt32() << by).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x8 ShiftBitsRight(Float32x8 x, int by) => new((x.Value.AsInt32() >> by).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 Select(Float32x8 mask, Float32x8 yes, Float32x8 no) =>
+        new(Vector256.ConditionalSelect(mask.Value, yes.Value, no.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 AddBits(Float32x8 a, Float32x8 b) => new((a.Value.AsInt32() + b.Value.AsInt32()).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 SubtractBits(Float32x8 a, Float32x8 b) => new((a.Value.AsInt32() - b.Value.AsInt32()).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 ShiftBitsLeft(Float32x8 x, int by) => new((x.Value.AsInt32() << by).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x8 ShiftBitsRight(Float32x8 x, int by) => new((x.Value.AsInt32() >> by).AsSingle());
 }
 
 /// <summary>Sixteen floats.</summary>
@@ -66,13 +74,21 @@ internal readonly struct Float32x16(Vector512<float> value) : ISingles<Float32x1
     [MethodImpl(AggressiveInlining)] public static Float32x16 operator -(Float32x16 a, Float32x16 b) => new(a.Value - b.Value);
     [MethodImpl(AggressiveInlining)] public static Float32x16 operator *(Float32x16 a, Float32x16 b) => new(a.Value * b.Value);
     [MethodImpl(AggressiveInlining)] public static Float32x16 operator /(Float32x16 a, Float32x16 b) => new(a.Value / b.Value);
-    [MethodImpl(AggressiveInlining)] public static Float32x16 operator <(Float32x16 a, Float32x16 b) => new(Vector512.LessThan(a.Value, b.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x16 operator >(Float32x16 a, Float32x16 b) => new(Vector512.GreaterThan(a.Value, b.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 operator <(Float32x16 a, Float32x16 b) => new(Vector512.LessThan(a.Value, b.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 operator >(Float32x16 a, Float32x16 b) => new(Vector512.GreaterThan(a.Value, b.Value));
     [MethodImpl(AggressiveInlining)] public static Float32x16 Abs(Float32x16 x) => new(Vector512.Abs(x.Value));
     [MethodImpl(AggressiveInlining)] public static Float32x16 Min(Float32x16 a, Float32x16 b) => new(Vector512.MinNative(a.Value, b.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x16 Select(Float32x16 mask, Float32x16 yes, Float32x16 no) => new(Vector512.ConditionalSelect(mask.Value, yes.Value, no.Value));
-    [MethodImpl(AggressiveInlining)] public static Float32x16 AddBits(Float32x16 a, Float32x16 b) => new((a.Value.AsInt32() + b.Value.AsInt32()).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x16 SubtractBits(Float32x16 a, Float32x16 b) => new((a.Value.AsInt32() - b.Value.AsInt32()).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x16 ShiftBitsLeft(Float32x16 x, int by) => new((x.Value.AsInt32() << by).AsSingle());
-    [MethodImpl(AggressiveInlining)] public static Float32x16 ShiftBitsRight(Float32x16 x, int by) => new((x.Value.AsInt32() >> by).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 Select(Float32x16 mask, Float32x16 yes, Float32x16 no) =>
+        new(Vector512.ConditionalSelect(mask.Value, yes.Value, no.Value));
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 AddBits(Float32x16 a, Float32x16 b) => new((a.Value.AsInt32() + b.Value.AsInt32()).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 SubtractBits(Float32x16 a, Float32x16 b) => new((a.Value.AsInt32() - b.Value.AsInt32()).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 ShiftBitsLeft(Float32x16 x, int by) => new((x.Value.AsInt32() << by).AsSingle());
+    [MethodImpl(AggressiveInlining)]
+    public static Float32x16 ShiftBitsRight(Float32x16 x, int by) => new((x.Value.AsInt32() >> by).AsSingle());
 }

@@ -15,22 +15,41 @@ internal static unsafe class Indexing
 
     /// <summary>y[o, index[o, j, i], i] = x[o, j, i]; the last one stays.</summary>
     public static nint Scatter<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T* y) where T : unmanaged =>
-        Run(new ScatterRows<T> { X = x, XStride = 1, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, outer * m * inner, index);
+        Run(
+            new ScatterRows<T> { X = x, XStride = 1, Index = index, Y = y, N = n, M = m, Inner = inner },
+            outer,
+            n,
+            m * inner,
+            outer * m * inner,
+            index);
 
     /// <summary>y[o, index[o, j, i], i] = value.</summary>
     public static nint ScatterFill<T>(nint outer, nint n, nint m, nint inner, long* index, T value, T* y) where T : unmanaged =>
-        Run(new ScatterRows<T> { X = &value, XStride = 0, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, outer * m * inner, index);
+        Run(
+            new ScatterRows<T> { X = &value, XStride = 0, Index = index, Y = y, N = n, M = m, Inner = inner },
+            outer,
+            n,
+            m * inner,
+            outer * m * inner,
+            index);
 
     /// <summary>y[o, index[o, j, i], i] += x[o, j, i].</summary>
     public static nint ScatterAdd<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T* y) where T : unmanaged, INumber<T> =>
-        Run(new ScatterAddRows<T> { X = x, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, outer * m * inner, index);
+        Run(
+            new ScatterAddRows<T> { X = x, Index = index, Y = y, N = n, M = m, Inner = inner },
+            outer,
+            n,
+            m * inner,
+            outer * m * inner,
+            index);
 
     /// <summary>y[o, j, :] = x[o, index[j], :].</summary>
     public static nint IndexSelect<T>(nint outer, nint n, nint m, nint inner, T* x, long* index, T* y) where T : unmanaged =>
         Run(new SelectRows<T> { X = x, Index = index, Y = y, N = n, M = m, Inner = inner }, outer * m, n, inner, m, index);
 
     /// <summary>y[o, index[j], :] += alpha x[o, j, :].</summary>
-    public static nint IndexAdd<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T alpha, T* y) where T : unmanaged, INumber<T> =>
+    public static nint IndexAdd<T>(nint outer, nint n, nint m, nint inner, long* index, T* x, T alpha, T* y)
+        where T : unmanaged, INumber<T> =>
         Run(new IndexAddRows<T> { X = x, Alpha = alpha, Index = index, Y = y, N = n, M = m, Inner = inner }, outer, n, m * inner, m, index);
 
     /// <summary>y[o, index[j], :] = x[o, j, :]; the last one stays.</summary>

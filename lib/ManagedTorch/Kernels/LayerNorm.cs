@@ -12,15 +12,18 @@ namespace ManagedTorch.Kernels;
 internal static unsafe class LayerNorm
 {
     /// <summary>Writes y (rows, n), mean and rstd (rows). Weight and bias (n) may be null: 1 and 0.</summary>
-    public static void Forward<T>(nint rows, nint n, T* x, T* weight, T* bias, double eps, T* y, T* mean, T* rstd) where T : unmanaged, IFloatingPointIeee754<T> =>
-        RowBlocks.ForEach(new ForwardRows<T> { X = x, Weight = weight, Bias = bias, Eps = T.CreateTruncating(eps), Y = y, Mean = mean, Rstd = rstd, N = n }, rows, n * 4);
+    public static void Forward<T>(nint rows, nint n, T* x, T* weight, T* bias, double eps, T* y, T* mean, T* rstd)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        RowBlocks.ForEach(new ForwardRows<T> { X = x, Weight = weight, Bias = bias, Eps = T.CreateTruncating(eps), Y = y, Mean = mean,
+            Rstd = rstd, N = n }, rows, n * 4);
 
     /// <summary>
     /// dx = rstd (g - sum(g)/n - h sum(g h)/n) with g = dy weight and h = (x - mean) rstd; over the rows,
     /// dweight = sum(dy h) and dbias = sum(dy). Each of the three may be null; what was there before is
     /// overwritten, or, in dx where <paramref name="add"/> is set, added to. dx may be dy.
     /// </summary>
-    public static void Backward<T>(nint rows, nint n, T* dy, T* x, T* weight, T* mean, T* rstd, T* dx, bool add, T* dweight, T* dbias) where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Backward<T>(nint rows, nint n, T* dy, T* x, T* weight, T* mean, T* rstd, T* dx, bool add, T* dweight, T* dbias)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Rows in blocks of a fixed size, each with sums of its own; their tree depends on the number of rows alone.
         const nint fewest = 16, mostBlocks = 256;
@@ -160,9 +163,13 @@ internal static unsafe class LayerNorm
             Strides.StorePart(dx + i, N - i, Add ? Strides.Load(dx + i, N - i) + last : last);
         }
 
-        /// <summary>g and h at column i; adds h dy and dy to the sums that are wanted. Inlined: a count of a whole vector costs no test.</summary>
+        /// <summary>
+        /// g and h at column i; adds h dy and dy to the sums that are wanted. Inlined: a count of a whole vector costs
+        /// no test.
+        /// </summary>
         [MethodImpl(AggressiveInlining)]
-        private readonly (Vector256<T> G, Vector256<T> H) Load(T* x, T* dy, nint i, nint count, Vector256<T> mean, Vector256<T> rstd, T* weightSums, T* biasSums)
+        private readonly (Vector256<T> G, Vector256<T> H) Load(
+            T* x, T* dy, nint i, nint count, Vector256<T> mean, Vector256<T> rstd, T* weightSums, T* biasSums)
         {
             var g = Strides.Load(dy, count);
             var h = (Strides.Load(x, count) - mean) * rstd;

@@ -172,7 +172,8 @@ internal static unsafe partial class MatMul
         {
             var width = Math.Min(panel, x->N - j);
             var padded = width > w ? panel : w;
-            Pack(end - first, width, padded, x->B + first * x->BRow + j * x->BCol, x->BCol, x->BRow, x->PackedB + j * x->K + first * padded);
+            Pack(
+                end - first, width, padded, x->B + first * x->BRow + j * x->BCol, x->BCol, x->BRow, x->PackedB + j * x->K + first * padded);
         }
     }
 
@@ -193,7 +194,9 @@ internal static unsafe partial class MatMul
                 new Span<T>(a + r * x->ARow, (int)depth).CopyTo(new Span<T>(packed + r * apart, (int)depth));
             for (nint r = 0; !inRows && r < m; r += rows)
                 Pack(depth, Math.Min(rows, m - r), rows, a + r * x->ARow, x->ARow, x->ACol, packed + r * depth);
-            var (aTile, aRow, aCol) = direct ? (rows * x->ARow, x->ARow, (nint)1) : inRows ? (rows * apart, apart, 1) : (rows * depth, 1, rows);
+            var (aTile, aRow, aCol) = direct
+                ? (rows * x->ARow, x->ARow, (nint)1)
+                : inRows ? (rows * apart, apart, 1) : (rows * depth, 1, rows);
             for (var j = first; j < end; j += panel)
             {
                 var width = Math.Min(panel, x->N - j);

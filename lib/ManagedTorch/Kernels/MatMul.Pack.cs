@@ -70,7 +70,8 @@ internal static unsafe partial class MatMul
             {
                 var whole8 = depth / 8 * 8;
                 for (; s <= count - 8; s += 8)
-                    for (nint p = 0; p < whole8; p += 8) Turn8((float*)(from + s * across + p), across, (float*)(to + p * width + s), width);
+                    for (nint p = 0; p < whole8; p += 8)
+                        Turn8((float*)(from + s * across + p), across, (float*)(to + p * width + s), width);
                 PackStrided(whole8, depth, 0, s, width, from, across, 1, to);
                 var s8 = s;
                 for (; s <= count - 4; s += 4)
@@ -80,7 +81,8 @@ internal static unsafe partial class MatMul
             else
             {
                 for (; s <= count - 4; s += 4)
-                    for (nint p = 0; p < whole; p += 4) Turn4((double*)(from + s * across + p), across, (double*)(to + p * width + s), width);
+                    for (nint p = 0; p < whole; p += 4)
+                        Turn4((double*)(from + s * across + p), across, (double*)(to + p * width + s), width);
                 PackStrided(whole, depth, 0, s, width, from, across, 1, to);
             }
         }

@@ -87,7 +87,9 @@ internal static unsafe partial class MatMul
                 if (start != null)
                     for (nint j = 0; j < RowColumns; j++) group[j] = start[j * x->StartCol];
                 RowTimesColumns(
-                    x->K, (float*)(x->A + row * x->ARow), x->ACol, (float*)(x->B + first * x->BCol), x->BCol, start == null ? null : group, group);
+                    x->K, (float*)(x->A + row * x->ARow), x->ACol, (float*)(x->B + first * x->BCol), x->BCol, start == null
+                        ? null
+                        : group, group);
                 for (nint j = 0; j < RowColumns; j++) c[j * x->CCol] = group[j];
             }
         }

@@ -15,7 +15,18 @@ internal static unsafe class Optimizers
     /// d = g + weightDecay p; with a buffer b: b = momentum b + (1 - dampening) d, at the first step b = d; then
     /// d = d + momentum b (Nesterov) or d = b; p = p - lr d. With maximize g counts as -g.
     /// </summary>
-    public static void Sgd<T>(nint n, T* p, T* g, T* buffer, bool firstStep, double lr, double momentum, double dampening, double weightDecay, bool nesterov, bool maximize) where T : unmanaged, INumber<T> =>
+    public static void Sgd<T>(
+        nint n,
+        T* p,
+        T* g,
+        T* buffer,
+        bool firstStep,
+        double lr,
+        double momentum,
+        double dampening,
+        double weightDecay,
+        bool nesterov,
+        bool maximize) where T : unmanaged, INumber<T> =>
         Run(new SgdStep<T>
         {
             P = p, G = g, Buffer = buffer, FirstStep = firstStep, Nesterov = nesterov, MinusLr = Of<T>(-lr), Momentum = Of<T>(momentum),
@@ -26,21 +37,64 @@ internal static unsafe class Optimizers
     /// d = g + weightDecay p; m = beta1 m + (1 - beta1) d; v = beta2 v + (1 - beta2) d^2; with vMax (AMSGrad):
     /// vMax = max(vMax, v) in the place of v; p = p - lr/c1 m / (sqrt(v) / sqrt(c2) + eps), c1 = 1 - beta1^t, c2 = 1 - beta2^t.
     /// </summary>
-    public static void Adam<T>(nint n, T* p, T* g, T* m, T* v, T* vMax, double lr, double beta1, double beta2, double eps, double weightDecay, double c1, double c2, bool maximize) where T : unmanaged, INumber<T> =>
-        Run(AdamStep<T>.Create(n, p, g, m, v, vMax, lr, beta1, beta2, eps, c1, c2, maximize) with { WeightDecay = Of<T>(weightDecay), Keep = T.One }, n, sizeof(T));
+    public static void Adam<T>(
+        nint n,
+        T* p,
+        T* g,
+        T* m,
+        T* v,
+        T* vMax,
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        double c1,
+        double c2,
+        bool maximize) where T : unmanaged, INumber<T> =>
+        Run(AdamStep<T>.Create(n, p, g, m, v, vMax, lr, beta1, beta2, eps, c1, c2, maximize) with { WeightDecay = Of<T>(weightDecay),
+            Keep = T.One }, n, sizeof(T));
 
     /// <summary>p = (1 - lr weightDecay) p, then as <see cref="Adam"/> without weight decay.</summary>
-    public static void AdamW<T>(nint n, T* p, T* g, T* m, T* v, T* vMax, double lr, double beta1, double beta2, double eps, double weightDecay, double c1, double c2, bool maximize) where T : unmanaged, INumber<T> =>
-        Run(AdamStep<T>.Create(n, p, g, m, v, vMax, lr, beta1, beta2, eps, c1, c2, maximize) with { WeightDecay = T.Zero, Keep = Of<T>(1 - lr * weightDecay) }, n, sizeof(T));
+    public static void AdamW<T>(
+        nint n,
+        T* p,
+        T* g,
+        T* m,
+        T* v,
+        T* vMax,
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        double c1,
+        double c2,
+        bool maximize) where T : unmanaged, INumber<T> =>
+        Run(AdamStep<T>.Create(n, p, g, m, v, vMax, lr, beta1, beta2, eps, c1, c2, maximize) with { WeightDecay = T.Zero,
+            Keep = Of<T>(1 - lr * weightDecay) }, n, sizeof(T));
 
     /// <summary>
     /// d = g + weightDecay p; v = alpha v + (1 - alpha) d^2; with a (centred): a = alpha a + (1 - alpha) d and
     /// s = sqrt(v - a^2) + eps, else s = sqrt(v) + eps; with a buffer b: b = momentum b + d / s, p = p - lr b; else p = p - lr d / s.
     /// </summary>
-    public static void RmsProp<T>(nint n, T* p, T* g, T* v, T* a, T* buffer, double lr, double alpha, double eps, double weightDecay, double momentum, bool maximize) where T : unmanaged, INumber<T> =>
+    public static void RmsProp<T>(
+        nint n,
+        T* p,
+        T* g,
+        T* v,
+        T* a,
+        T* buffer,
+        double lr,
+        double alpha,
+        double eps,
+        double weightDecay,
+        double momentum,
+        bool maximize) where T : unmanaged, INumber<T> =>
         Run(new RmsPropStep<T>
         {
-            P = p, G = g, V = v, A = a, Buffer = buffer, MinusLr = Of<T>(-lr), Alpha = Of<T>(alpha), Fresh = Of<T>(1 - alpha), Eps = Of<T>(eps),
+            P = p, G = g, V = v, A = a, Buffer = buffer, MinusLr = Of<T>(-lr), Alpha = Of<T>(alpha), Fresh = Of<T>(1 - alpha),
+            Eps = Of<T>(eps),
             WeightDecay = Of<T>(weightDecay), Momentum = Of<T>(momentum), Sign = Of<T>(maximize ? -1 : 1), N = n,
         }, n, sizeof(T));
 
@@ -100,9 +154,23 @@ internal static unsafe class Optimizers
         public T Beta1, Beta2, Fresh1, Fresh2, Eps, WeightDecay, Keep, MinusStep, RootC2, Sign;
         public nint N;
 
-        public static AdamStep<T> Create(nint n, T* p, T* g, T* m, T* v, T* vMax, double lr, double beta1, double beta2, double eps, double c1, double c2, bool maximize) => new()
+        public static AdamStep<T> Create(
+            nint n,
+            T* p,
+            T* g,
+            T* m,
+            T* v,
+            T* vMax,
+            double lr,
+            double beta1,
+            double beta2,
+            double eps,
+            double c1,
+            double c2,
+            bool maximize) => new()
         {
-            P = p, G = g, M = m, V = v, VMax = vMax, Beta1 = Of<T>(beta1), Beta2 = Of<T>(beta2), Fresh1 = Of<T>(1 - beta1), Fresh2 = Of<T>(1 - beta2),
+            P = p, G = g, M = m, V = v, VMax = vMax, Beta1 = Of<T>(beta1), Beta2 = Of<T>(beta2), Fresh1 = Of<T>(1 - beta1),
+            Fresh2 = Of<T>(1 - beta2),
             Eps = Of<T>(eps), MinusStep = Of<T>(-(lr / c1)), RootC2 = Of<T>(Math.Sqrt(c2)), Sign = Of<T>(maximize ? -1 : 1), N = n,
         };
 

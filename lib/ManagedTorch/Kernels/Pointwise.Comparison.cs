@@ -19,21 +19,57 @@ internal interface IPredicate<T> where T : unmanaged
 internal static unsafe partial class Pointwise
 {
     /// <summary>z = 1 where op(x, y) holds, else 0.</summary>
-    public static void Compare<T, TOp>(TOp op, ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* y, ReadOnlySpan<long> yStrides, byte* z, ReadOnlySpan<long> zStrides)
+    public static void Compare<T, TOp>(
+        TOp op,
+        ReadOnlySpan<long> shape,
+        T* x,
+        ReadOnlySpan<long> xStrides,
+        T* y,
+        ReadOnlySpan<long> yStrides,
+        byte* z,
+        ReadOnlySpan<long> zStrides)
         where T : unmanaged
         where TOp : unmanaged, ICompareOperator<T> =>
-        StridedLoop.ForEach(new CompareRun<T, TOp>(op), shape, new Operand(z, zStrides, 1), new Operand(x, xStrides, sizeof(T)), new Operand(y, yStrides, sizeof(T)), Operand.None);
+        StridedLoop.ForEach(
+            new CompareRun<T, TOp>(op),
+            shape,
+            new Operand(z, zStrides, 1),
+            new Operand(x, xStrides, sizeof(T)),
+            new Operand(y, yStrides, sizeof(T)),
+            Operand.None);
 
     /// <summary>z = 1 where op(x) holds, else 0.</summary>
-    public static void Test<T, TOp>(TOp op, ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, byte* z, ReadOnlySpan<long> zStrides)
+    public static void Test<T, TOp>(
+        TOp op, ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, byte* z, ReadOnlySpan<long> zStrides)
         where T : unmanaged
         where TOp : unmanaged, IPredicate<T> =>
-        StridedLoop.ForEach(new CompareRun<T, Predicated<T, TOp>>(new Predicated<T, TOp>(op)), shape, new Operand(z, zStrides, 1), new Operand(x, xStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), Operand.None);
+        StridedLoop.ForEach(
+            new CompareRun<T, Predicated<T, TOp>>(new Predicated<T, TOp>(op)),
+            shape,
+            new Operand(z, zStrides, 1),
+            new Operand(x, xStrides, sizeof(T)),
+            new Operand(x, xStrides, sizeof(T)),
+            Operand.None);
 
     /// <summary>z = x where c is set, else y.</summary>
-    public static void Where<T>(ReadOnlySpan<long> shape, byte* c, ReadOnlySpan<long> cStrides, T* x, ReadOnlySpan<long> xStrides, T* y, ReadOnlySpan<long> yStrides, T* z, ReadOnlySpan<long> zStrides)
+    public static void Where<T>(
+        ReadOnlySpan<long> shape,
+        byte* c,
+        ReadOnlySpan<long> cStrides,
+        T* x,
+        ReadOnlySpan<long> xStrides,
+        T* y,
+        ReadOnlySpan<long> yStrides,
+        T* z,
+        ReadOnlySpan<long> zStrides)
         where T : unmanaged =>
-        StridedLoop.ForEach(new WhereRun<T>(), shape, new Operand(z, zStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), new Operand(y, yStrides, sizeof(T)), new Operand(c, cStrides, 1));
+        StridedLoop.ForEach(
+            new WhereRun<T>(),
+            shape,
+            new Operand(z, zStrides, sizeof(T)),
+            new Operand(x, xStrides, sizeof(T)),
+            new Operand(y, yStrides, sizeof(T)),
+            new Operand(c, cStrides, 1));
 
     private readonly struct Predicated<T, TOp>(TOp op) : ICompareOperator<T>
         where T : unmanaged
@@ -134,7 +170,8 @@ internal static unsafe partial class Pointwise
                 for (; i <= n - 8; i += 8)
                 {
                     var words = Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)(condition + i)).AsByte());
-                    var zero = Vector256.Equals(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)), Vector256<uint>.Zero);
+                    var zero = Vector256.Equals(
+                        Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)), Vector256<uint>.Zero);
                     var whenSet = aStride == 0 ? Vector256.Create(*(uint*)x) : Vector256.Load((uint*)(x + i));
                     var whenNot = bStride == 0 ? Vector256.Create(*(uint*)y) : Vector256.Load((uint*)(y + i));
                     Vector256.ConditionalSelect(zero, whenNot, whenSet).Store((uint*)(result + i));

@@ -13,7 +13,8 @@ internal static unsafe partial class Pointwise
         if (Strides.AreContiguous(shape, zStrides, out var n) && n < 2 * StridedLoop.BlockElements)
             new Span<T>(z, (int)n).Fill(value);
         else
-            StridedLoop.ForEach(new FillRun<T>(value), shape, new Operand(z, zStrides, sizeof(T)), Operand.None, Operand.None, Operand.None);
+            StridedLoop.ForEach(
+                new FillRun<T>(value), shape, new Operand(z, zStrides, sizeof(T)), Operand.None, Operand.None, Operand.None);
     }
 
     /// <summary>
@@ -21,10 +22,17 @@ internal static unsafe partial class Pointwise
     /// is cut off on the way to a whole one; NaN becomes 0 and what is too large the largest one. A long that no int holds
     /// wraps around.
     /// </summary>
-    public static void Convert<TFrom, TTo>(ReadOnlySpan<long> shape, TFrom* x, ReadOnlySpan<long> xStrides, TTo* z, ReadOnlySpan<long> zStrides)
+    public static void Convert<TFrom, TTo>(
+        ReadOnlySpan<long> shape, TFrom* x, ReadOnlySpan<long> xStrides, TTo* z, ReadOnlySpan<long> zStrides)
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo> =>
-        StridedLoop.ForEach(new ConvertRun<TFrom, TTo>(), shape, new Operand(z, zStrides, sizeof(TTo)), new Operand(x, xStrides, sizeof(TFrom)), Operand.None, Operand.None);
+        StridedLoop.ForEach(
+            new ConvertRun<TFrom, TTo>(),
+            shape,
+            new Operand(z, zStrides, sizeof(TTo)),
+            new Operand(x, xStrides, sizeof(TFrom)),
+            Operand.None,
+            Operand.None);
 
     private readonly struct FillRun<T>(T value) : IInnerLoop where T : unmanaged
     {

@@ -10,12 +10,19 @@ internal static unsafe partial class Pointwise
     private const int Tile = 16;
 
     /// <summary>z = x, from any strides to any strides. Transposed matrices go in square tiles.</summary>
-    public static void Copy<T>(ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* z, ReadOnlySpan<long> zStrides) where T : unmanaged
+    public static void Copy<T>(ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* z, ReadOnlySpan<long> zStrides)
+        where T : unmanaged
     {
         if (Strides.AreContiguous(shape, zStrides, out var n) && n < 2 * StridedLoop.BlockElements && Strides.AreSame(xStrides, zStrides))
             Buffer.MemoryCopy(x, z, n * sizeof(T), n * sizeof(T));
         else if (n != 0 && !TryTranspose(shape, x, xStrides, z, zStrides))
-            StridedLoop.ForEach(new CopyRun<T>(), shape, new Operand(z, zStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), Operand.None, Operand.None);
+            StridedLoop.ForEach(
+                new CopyRun<T>(),
+                shape,
+                new Operand(z, zStrides, sizeof(T)),
+                new Operand(x, xStrides, sizeof(T)),
+                Operand.None,
+                Operand.None);
     }
 
     private readonly struct CopyRun<T> : IInnerLoop where T : unmanaged
@@ -44,7 +51,8 @@ internal static unsafe partial class Pointwise
     /// walked one by one, the two are done in tiles, so that every cache line is used whole.
     /// </summary>
     [SkipLocalsInit]
-    private static bool TryTranspose<T>(ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* z, ReadOnlySpan<long> zStrides) where T : unmanaged
+    private static bool TryTranspose<T>(ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* z, ReadOnlySpan<long> zStrides)
+        where T : unmanaged
     {
         int row = -1, column = -1;
         for (var d = 0; d < shape.Length; d++)

@@ -10,7 +10,8 @@ internal static unsafe partial class Pointwise
 
     /// <summary>z = gelu(x) and its derivative, nearly free beside it, for n contiguous elements.</summary>
     public static void GeluWithDerivative<T>(nint n, T* x, T* z, T* derivative) where T : unmanaged =>
-        RowBlocks.ForEach(new DerivativeRows<T> { N = n, X = x, Z = z, Derivative = derivative }, (n + DerivativeRow - 1) / DerivativeRow, DerivativeRow);
+        RowBlocks.ForEach(
+            new DerivativeRows<T> { N = n, X = x, Z = z, Derivative = derivative }, (n + DerivativeRow - 1) / DerivativeRow, DerivativeRow);
 
     private struct DerivativeRows<T> : IRows where T : unmanaged
     {

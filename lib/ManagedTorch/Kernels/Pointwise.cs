@@ -40,11 +40,25 @@ internal static unsafe partial class Pointwise
         if (Strides.AreContiguous(shape, zStrides, out var n) && n < 2 * StridedLoop.BlockElements && Strides.AreSame(xStrides, zStrides))
             UnaryRun<T, TOp>.Contiguous(op, n, x, z);
         else
-            StridedLoop.ForEach(new UnaryRun<T, TOp>(op), shape, new Operand(z, zStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), Operand.None, Operand.None);
+            StridedLoop.ForEach(
+                new UnaryRun<T, TOp>(op),
+                shape,
+                new Operand(z, zStrides, sizeof(T)),
+                new Operand(x, xStrides, sizeof(T)),
+                Operand.None,
+                Operand.None);
     }
 
     /// <summary>z = op(x, y).</summary>
-    public static void Binary<T, TOp>(TOp op, ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* y, ReadOnlySpan<long> yStrides, T* z, ReadOnlySpan<long> zStrides)
+    public static void Binary<T, TOp>(
+        TOp op,
+        ReadOnlySpan<long> shape,
+        T* x,
+        ReadOnlySpan<long> xStrides,
+        T* y,
+        ReadOnlySpan<long> yStrides,
+        T* z,
+        ReadOnlySpan<long> zStrides)
         where T : unmanaged
         where TOp : unmanaged, IBinaryOperator<T>
     {
@@ -52,14 +66,36 @@ internal static unsafe partial class Pointwise
             && Strides.AreSame(xStrides, zStrides) && Strides.AreSame(yStrides, zStrides))
             BinaryRun<T, TOp>.Direct(op, n, x, 1, y, 1, z);
         else
-            StridedLoop.ForEach(new BinaryRun<T, TOp>(op), shape, new Operand(z, zStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), new Operand(y, yStrides, sizeof(T)), Operand.None);
+            StridedLoop.ForEach(
+                new BinaryRun<T, TOp>(op),
+                shape,
+                new Operand(z, zStrides, sizeof(T)),
+                new Operand(x, xStrides, sizeof(T)),
+                new Operand(y, yStrides, sizeof(T)),
+                Operand.None);
     }
 
     /// <summary>z = op(x, y, w).</summary>
-    public static void Ternary<T, TOp>(TOp op, ReadOnlySpan<long> shape, T* x, ReadOnlySpan<long> xStrides, T* y, ReadOnlySpan<long> yStrides, T* w, ReadOnlySpan<long> wStrides, T* z, ReadOnlySpan<long> zStrides)
+    public static void Ternary<T, TOp>(
+        TOp op,
+        ReadOnlySpan<long> shape,
+        T* x,
+        ReadOnlySpan<long> xStrides,
+        T* y,
+        ReadOnlySpan<long> yStrides,
+        T* w,
+        ReadOnlySpan<long> wStrides,
+        T* z,
+        ReadOnlySpan<long> zStrides)
         where T : unmanaged
         where TOp : unmanaged, ITernaryOperator<T> =>
-        StridedLoop.ForEach(new TernaryRun<T, TOp>(op), shape, new Operand(z, zStrides, sizeof(T)), new Operand(x, xStrides, sizeof(T)), new Operand(y, yStrides, sizeof(T)), new Operand(w, wStrides, sizeof(T)));
+        StridedLoop.ForEach(
+            new TernaryRun<T, TOp>(op),
+            shape,
+            new Operand(z, zStrides, sizeof(T)),
+            new Operand(x, xStrides, sizeof(T)),
+            new Operand(y, yStrides, sizeof(T)),
+            new Operand(w, wStrides, sizeof(T)));
 
     private readonly struct UnaryRun<T, TOp>(TOp op) : IInnerLoop
         where T : unmanaged
@@ -212,7 +248,8 @@ internal static unsafe partial class Pointwise
                 op.Apply(Vector256.Load(x + i), Vector256.Load(y + i), Vector256.Load(w + i)).Store(z + i);
             if (i == n) return;
             var one = VectorMath.Constant<T>(1);
-            Strides.StorePart(z + i, n - i, op.Apply(Strides.LoadPart(x + i, n - i, one), Strides.LoadPart(y + i, n - i, one), Strides.LoadPart(w + i, n - i, one)));
+            Strides.StorePart(z + i, n - i, op.Apply(Strides.LoadPart(x
+                + i, n - i, one), Strides.LoadPart(y + i, n - i, one), Strides.LoadPart(w + i, n - i, one)));
         }
     }
 }

@@ -9,14 +9,16 @@ namespace ManagedTorch.Kernels;
 internal readonly struct Relu<T> : IUnaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> x) => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), Vector256<T>.Zero, x);
+    public Vector256<T> Apply(Vector256<T> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), Vector256<T>.Zero, x);
 }
 
 /// <summary>x above 0, negative_slope x below</summary>
 internal readonly struct LeakyRelu<T>(T slope) : IUnaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> x) => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), x * Vector256.Create(slope), x);
+    public Vector256<T> Apply(Vector256<T> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), x * Vector256.Create(slope), x);
 }
 
 /// <summary>x Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2</summary>
@@ -50,7 +52,8 @@ internal readonly struct GeluTanh<T> : IUnaryOperator<T> where T : unmanaged
 
     /// <summary>2u</summary>
     [MethodImpl(AggressiveInlining)]
-    internal static Vector256<T> TwiceInner(Vector256<T> x) => x * (Constant<T>(1.5957691216057308) + x * x * Constant<T>(0.071354816272600257));
+    internal static Vector256<T> TwiceInner(Vector256<T> x) =>
+        x * (Constant<T>(1.5957691216057308) + x * x * Constant<T>(0.071354816272600257));
 }
 
 /// <summary>x / (1 + e^-x)</summary>
@@ -67,7 +70,8 @@ internal readonly struct Softplus<T>(T beta, T threshold) : IUnaryOperator<T> wh
     public Vector256<T> Apply(Vector256<T> x)
     {
         var scaled = x * Vector256.Create(beta);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(scaled, Vector256.Create(threshold)), x, VectorMath.Softplus(scaled) / Vector256.Create(beta));
+        return Vector256.ConditionalSelect(
+            Vector256.GreaterThan(scaled, Vector256.Create(threshold)), x, VectorMath.Softplus(scaled) / Vector256.Create(beta));
     }
 }
 

@@ -9,21 +9,26 @@ namespace ManagedTorch.Kernels;
 internal readonly struct ReluBackward<T> : IBinaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) => Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), dy, Vector256<T>.Zero);
+    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), dy, Vector256<T>.Zero);
 }
 
 /// <summary>dx = dy where x > 0, else negative_slope dy</summary>
 internal readonly struct LeakyReluBackward<T>(T slope) : IBinaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) => Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), dy, dy * Vector256.Create(slope));
+    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), dy, dy * Vector256.Create(slope));
 }
 
 /// <summary>dx = dy where minimum &lt;= x &lt;= maximum, else 0</summary>
 internal readonly struct ClampBackward<T>(T minimum, T maximum) : IBinaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) => Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x, Vector256.Create(minimum)) & Vector256.LessThanOrEqual(x, Vector256.Create(maximum)), dy, Vector256<T>.Zero);
+    public Vector256<T> Apply(Vector256<T> dy, Vector256<T> x) => Vector256.ConditionalSelect(
+        Vector256.GreaterThanOrEqual(x, Vector256.Create(minimum)) & Vector256.LessThanOrEqual(x, Vector256.Create(maximum)),
+        dy,
+        Vector256<T>.Zero);
 }
 
 /// <summary>dx = dy sign(x)</summary>

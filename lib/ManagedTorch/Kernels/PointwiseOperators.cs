@@ -79,7 +79,10 @@ internal readonly struct Absolute<T> : IUnaryOperator<T> where T : unmanaged
 internal readonly struct Sign<T> : IUnaryOperator<T> where T : unmanaged
 {
     [MethodImpl(AggressiveInlining)]
-    public Vector256<T> Apply(Vector256<T> x) => Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1), Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), Constant<T>(-1), Vector256<T>.Zero));
+    public Vector256<T> Apply(Vector256<T> x) => Vector256.ConditionalSelect(
+        Vector256.GreaterThan(x, Vector256<T>.Zero),
+        Constant<T>(1),
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<T>.Zero), Constant<T>(-1), Vector256<T>.Zero));
 }
 
 /// <summary>x + value</summary>

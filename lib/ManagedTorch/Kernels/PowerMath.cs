@@ -34,7 +34,8 @@ internal static class PowerMath
 
     /// <summary>Beyond 2^64 every power of every double but 1 is 0 or infinite already.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static V Bounded(V y) => Vector256.Min(Vector256.Max(y, Vector256.Create(-18446744073709551616d)), Vector256.Create(18446744073709551616d));
+    private static V Bounded(V y) =>
+        Vector256.Min(Vector256.Max(y, Vector256.Create(-18446744073709551616d)), Vector256.Create(18446744073709551616d));
 
     /// <summary>ln x = high + low within 2^-64 of itself, for finite x above 0.</summary>
     private static void LogOfTwoParts(V x, out V high, out V low)

@@ -26,13 +26,15 @@ internal static unsafe partial class Reduce
 
     private readonly struct Above : IDirection
     {
-        [MethodImpl(AggressiveInlining)] public static Vector256<T> Pick<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged => Vector256.Max(a, b);
+        [MethodImpl(AggressiveInlining)]
+        public static Vector256<T> Pick<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged => Vector256.Max(a, b);
         [MethodImpl(AggressiveInlining)] public static bool Beats<T>(T a, T b) where T : INumber<T> => a > b;
     }
 
     private readonly struct Below : IDirection
     {
-        [MethodImpl(AggressiveInlining)] public static Vector256<T> Pick<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged => Vector256.Min(a, b);
+        [MethodImpl(AggressiveInlining)]
+        public static Vector256<T> Pick<T>(Vector256<T> a, Vector256<T> b) where T : unmanaged => Vector256.Min(a, b);
         [MethodImpl(AggressiveInlining)] public static bool Beats<T>(T a, T b) where T : INumber<T> => a < b;
     }
 

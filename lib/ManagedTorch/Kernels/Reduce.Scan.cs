@@ -7,7 +7,10 @@ namespace ManagedTorch.Kernels;
 
 internal static unsafe partial class Reduce
 {
-    /// <summary>y_i = x_0 + ... + x_i along n, (outer, n, inner) to the same shape. Floats are added up as doubles, as in PyTorch.</summary>
+    /// <summary>
+    /// y_i = x_0 + ... + x_i along n, (outer, n, inner) to the same shape. Floats are added up as doubles, as in
+    /// PyTorch.
+    /// </summary>
     public static void CumSum<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged, INumber<T> =>
         RowBlocks.ForEach(new Running<T> { X = x, Y = y, N = n, Inner = inner }, outer, n * inner);
 

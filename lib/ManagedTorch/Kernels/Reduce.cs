@@ -17,16 +17,20 @@ internal static unsafe partial class Reduce
     private const nint RowChunk = 64 * 1024, ColumnChunk = 1024;
 
     /// <summary>y = sum of x</summary>
-    public static void Sum<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged => Run(new SumReducer<T>(), x, outer, n, inner, y);
+    public static void Sum<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged =>
+        Run(new SumReducer<T>(), x, outer, n, inner, y);
 
     /// <summary>y = product of x</summary>
-    public static void Prod<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged => Run(new ProductReducer<T>(), x, outer, n, inner, y);
+    public static void Prod<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged =>
+        Run(new ProductReducer<T>(), x, outer, n, inner, y);
 
     /// <summary>y = sum of x^2</summary>
-    public static void SumSquares<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged => Run(new SquareReducer<T>(), x, outer, n, inner, y);
+    public static void SumSquares<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged =>
+        Run(new SquareReducer<T>(), x, outer, n, inner, y);
 
     /// <summary>y = sum of |x|</summary>
-    public static void AbsSum<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged => Run(new AbsoluteReducer<T>(), x, outer, n, inner, y);
+    public static void AbsSum<T>(T* x, nint outer, nint n, nint inner, T* y) where T : unmanaged =>
+        Run(new AbsoluteReducer<T>(), x, outer, n, inner, y);
 
     private static void Run<T, TOp>(TOp op, T* x, nint outer, nint n, nint inner, T* y)
         where T : unmanaged
@@ -57,7 +61,8 @@ internal static unsafe partial class Reduce
         else if (inner != 0)
         {
             var strips = (inner + Columns<T, TOp>.Strip - 1) / Columns<T, TOp>.Strip;
-            RowBlocks.ForEach(new Columns<T, TOp> { Op = op, X = x, Y = y, N = n, Inner = inner, Chunk = chunk, Chunks = chunks, Strips = strips }, outer * chunks * strips, chunk * Math.Min(inner, Columns<T, TOp>.Strip));
+            RowBlocks.ForEach(new Columns<T, TOp> { Op = op, X = x, Y = y, N = n, Inner = inner, Chunk = chunk, Chunks = chunks,
+                Strips = strips }, outer * chunks * strips, chunk * Math.Min(inner, Columns<T, TOp>.Strip));
         }
     }
 

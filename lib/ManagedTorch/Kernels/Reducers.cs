@@ -63,7 +63,8 @@ internal static class Horizontal
     {
         v = op.Join(v, Vector256.Create(v.GetUpper(), v.GetLower()));
         v = op.Join(v, Vector256.Shuffle(v.As<T, long>(), Vector256.Create(1L, 0, 3, 2)).As<long, T>());
-        if (Unsafe.SizeOf<T>() == 4) v = op.Join(v, Vector256.Shuffle(v.As<T, int>(), Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<int, T>());
+        if (Unsafe.SizeOf<T>() == 4)
+            v = op.Join(v, Vector256.Shuffle(v.As<T, int>(), Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<int, T>());
         return v.ToScalar();
     }
 

@@ -150,9 +150,12 @@ internal static class SingleMath
         var q = (t - Vector256.Create(2.5f)) / (t + Vector256.Create(2.5f));
         var z = q * q;
         var w = z * z;
-        var a = (q * -6.471063822036892e-05f + Vector256.Create(-6.389437193410187e-05f)) * z + (q * 0.0005834769349196346f + Vector256.Create(0.00046327984363913374f));
-        var b = (q * -0.004358277226896155f + Vector256.Create(0.00094680887315167f)) * z + (q * 0.0327554826963743f + Vector256.Create(-0.10297055533659442f));
-        var c = (q * 0.15763037596966406f + Vector256.Create(-0.09902423964807817f)) * z + (q * -0.12235676941062798f + Vector256.Create(1.2648381802013287f));
+        var a = (q * -6.471063822036892e-05f + Vector256.Create(-6.389437193410187e-05f)) * z
+            + (q * 0.0005834769349196346f + Vector256.Create(0.00046327984363913374f));
+        var b = (q * -0.004358277226896155f + Vector256.Create(0.00094680887315167f)) * z
+            + (q * 0.0327554826963743f + Vector256.Create(-0.10297055533659442f));
+        var c = (q * 0.15763037596966406f + Vector256.Create(-0.09902423964807817f)) * z
+            + (q * -0.12235676941062798f + Vector256.Create(1.2648381802013287f));
         var p = (a * w + b) * w + c;
         return p / (V.One + (t + t));
     }

@@ -34,7 +34,8 @@ internal static unsafe class Softmax
 
     [MethodImpl(AggressiveInlining)]
     public static Vector256<T> FiniteOrZero<T>(Vector256<T> x) where T : unmanaged =>
-        Vector256.ConditionalSelect(Vector256.Equals(Vector256.Abs(x), VectorMath.Constant<T>(double.PositiveInfinity)), Vector256<T>.Zero, x);
+        Vector256.ConditionalSelect(
+            Vector256.Equals(Vector256.Abs(x), VectorMath.Constant<T>(double.PositiveInfinity)), Vector256<T>.Zero, x);
 
     /// <summary>The largest element of a row in every lane; NaN if there is one.</summary>
     [MethodImpl(AggressiveOptimization)]
@@ -48,7 +49,8 @@ internal static unsafe class Softmax
             b = Vector256.Max(b, Vector256.Load(x + i + width));
         }
         for (; i < n; i += width)
-            a = Vector256.Max(a, n - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, n - i, VectorMath.Constant<T>(double.NegativeInfinity)));
+            a = Vector256.Max(a, n
+                - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, n - i, VectorMath.Constant<T>(double.NegativeInfinity)));
         return Vector256.Create(Horizontal.Join(new MaximumReducer<T>(), Vector256.Max(a, b)));
     }
 
@@ -71,7 +73,9 @@ internal static unsafe class Softmax
         for (; i < n; i += width)
         {
             var count = Math.Min(width, n - i);
-            var e = VectorMath.Exp((count == width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, count, VectorMath.Constant<T>(double.NegativeInfinity))) - shift);
+            var e = VectorMath.Exp((count == width
+                ? Vector256.Load(x + i)
+                : Strides.LoadPart(x + i, count, VectorMath.Constant<T>(double.NegativeInfinity))) - shift);
             a += e;
             if (y != null) Strides.StorePart(y + i, count, e);
         }
@@ -124,11 +128,15 @@ internal static unsafe class Softmax
                 for (; i < N; i += width)
                 {
                     var count = Math.Min(width, N - i);
-                    a += count == width ? Vector256.Load(y + i) * Vector256.Load(dy + i) : Strides.LoadPart(y + i, count, default) * Strides.LoadPart(dy + i, count, default);
+                    a += count == width
+                        ? Vector256.Load(y + i) * Vector256.Load(dy + i)
+                        : Strides.LoadPart(y + i, count, default) * Strides.LoadPart(dy + i, count, default);
                 }
                 var dot = Vector256.Create(Horizontal.Sum(a + b));
                 for (i = 0; i <= N - width; i += width) (Vector256.Load(y + i) * (Vector256.Load(dy + i) - dot)).Store(dx + i);
-                if (i < N) Strides.StorePart(dx + i, N - i, Strides.LoadPart(y + i, N - i, default) * (Strides.LoadPart(dy + i, N - i, default) - dot));
+                if (i < N)
+                    Strides.StorePart(
+                        dx + i, N - i, Strides.LoadPart(y + i, N - i, default) * (Strides.LoadPart(dy + i, N - i, default) - dot));
             }
         }
     }

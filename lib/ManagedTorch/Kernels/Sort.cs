@@ -10,9 +10,13 @@ internal static unsafe class Sort
 {
     /// <summary>The elements of each row in order, and the index of each. Values may be x or null.</summary>
     public static void Stable<T>(nint rows, nint n, T* x, bool descending, T* values, long* indices) where T : unmanaged =>
-        RowBlocks.ForEach(new SortRows<T> { X = x, Values = values, Indices = indices, N = n, K = n, Descending = descending }, rows, n * 32);
+        RowBlocks.ForEach(
+            new SortRows<T> { X = x, Values = values, Indices = indices, N = n, K = n, Descending = descending }, rows, n * 32);
 
-    /// <summary>The k largest elements of each row, largest first, or the k smallest, smallest first, and their indices: (rows, k).</summary>
+    /// <summary>
+    /// The k largest elements of each row, largest first, or the k smallest, smallest first, and their indices: (rows,
+    /// k).
+    /// </summary>
     public static void TopK<T>(nint rows, nint n, nint k, T* x, bool largest, T* values, long* indices) where T : unmanaged =>
         RowBlocks.ForEach(new SortRows<T> { X = x, Values = values, Indices = indices, N = n, K = k, Descending = largest }, rows, n * 8);
 

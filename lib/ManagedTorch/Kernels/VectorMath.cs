@@ -122,7 +122,8 @@ internal static class VectorMath
         var e = DoubleMath.Exp((x * x * Constant<T>(-0.5)).As<T, double>()).As<double, T>();
         var t = Vector256.Abs(x) * Constant<T>(0.70710678118654752);
         var below = Constant<T>(0.5) * e * DoubleMath.Erfcx(t.As<T, double>()).As<double, T>();
-        return (Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1) - below, below), e * Constant<T>(0.39894228040143268));
+        return (Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<T>.Zero), Constant<T>(1) - below, below),
+            e * Constant<T>(0.39894228040143268));
     }
 
     /// <summary>The same for a register of twice the width.</summary>

@@ -11,18 +11,23 @@ namespace ManagedTorch.Operators;
 /// </summary>
 internal static partial class Ops
 {
-    /// <summary>z = x Phi(x), Phi the cumulative normal distribution. Its derivative is computed along with it: Phi is the expensive part of both.</summary>
+    /// <summary>
+    /// z = x Phi(x), Phi the cumulative normal distribution. Its derivative is computed along with it: Phi is the
+    /// expensive part of both.
+    /// </summary>
     public static unsafe TensorImpl Gelu(TensorImpl x)
     {
         CheckFloat("gelu", x);
         if (!Graph.Needs(x)) return Map(x, new Gelu<float>(), new Gelu<double>());
         var (z, derivative, from) = (TensorImpl.Empty(x.Shape, x.Type), TensorImpl.Empty(x.Shape, x.Type), Contiguous(DetachedView(x)));
-        if (x.Type == torch.ScalarType.Float32) Pointwise.GeluWithDerivative((nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), derivative.Pointer<float>());
+        if (x.Type == torch.ScalarType.Float32)
+            Pointwise.GeluWithDerivative((nint)x.Count, from.Pointer<float>(), z.Pointer<float>(), derivative.Pointer<float>());
         else Pointwise.GeluWithDerivative((nint)x.Count, from.Pointer<double>(), z.Pointer<double>(), derivative.Pointer<double>());
 
         // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
         var node = Graph.Record("gelu", z, x);
-        node.Backward((x: node.Save(x), derivative: node.Save(derivative)), static (n, saved, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluBackward(n[saved.x])) : Scaled(dz, n[saved.derivative])));
+        node.Backward((x: node.Save(x), derivative: node.Save(derivative)), static (
+            n, saved, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluBackward(n[saved.x])) : Scaled(dz, n[saved.derivative])));
         return z;
     }
 
@@ -90,7 +95,8 @@ internal static partial class Ops
                 var (x, beta, threshold) = (n[saved.x], saved.beta, saved.threshold);
                 if (!GradMode.Enabled)
                 {
-                    n.Accumulate(0, Map("softplus", dz, x, new SoftplusBackward<float>((float)beta, (float)threshold), new SoftplusBackward<double>(beta, threshold)));
+                    n.Accumulate(0, Map("softplus", dz, x, new SoftplusBackward<float>(
+                        (float)beta, (float)threshold), new SoftplusBackward<double>(beta, threshold)));
                     return;
                 }
 
@@ -135,7 +141,12 @@ internal static partial class Ops
                 // dx = dz where x > 0, else slope dz
                 n.Accumulate(0, GradMode.Enabled
                     ? Where(CompareScalar(n[saved.x], 0, Comparison.Greater), dz, MultiplyScalar(dz, saved.slope))
-                    : Map("leaky_relu", dz, n[saved.x], new LeakyReluBackward<float>((float)saved.slope), new LeakyReluBackward<double>(saved.slope)));
+                    : Map(
+                        "leaky_relu",
+                        dz,
+                        n[saved.x],
+                        new LeakyReluBackward<float>((float)saved.slope),
+                        new LeakyReluBackward<double>(saved.slope)));
             });
         }
 

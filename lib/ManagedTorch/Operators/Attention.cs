@@ -13,11 +13,13 @@ internal static unsafe partial class Ops
     /// y = softmax(q k^T / sqrt(hs) + mask) v for q (..., Tq, hs), k (..., Tk, hs), v (..., Tk, vs). A bool mask is true
     /// where a query may look; causal lets query i see the keys up to i.
     /// </summary>
-    public static TensorImpl Attention(TensorImpl q, TensorImpl k, TensorImpl v, TensorImpl? mask, double dropout, bool causal, RandomGenerator generator)
+    public static TensorImpl Attention(
+        TensorImpl q, TensorImpl k, TensorImpl v, TensorImpl? mask, double dropout, bool causal, RandomGenerator generator)
     {
         CheckAttention(q, k, v);
         RequireDropProbability(dropout);
-        if (mask is not null && causal) throw new ArgumentException("scaled_dot_product_attention: give either attn_mask or is_casual, not both");
+        if (mask is not null && causal)
+            throw new ArgumentException("scaled_dot_product_attention: give either attn_mask or is_casual, not both");
         if (mask is { Type: torch.ScalarType.Bool }) mask = Where(mask, Full([], 0, q.Type), Full([], double.NegativeInfinity, q.Type));
         if (mask is not null && mask.Type != q.Type)
             throw new ArgumentException($"scaled_dot_product_attention: attn_mask is {mask.Type.Name()}, expected bool or {q.Type.Name()}");
@@ -32,7 +34,8 @@ internal static unsafe partial class Ops
         if (q.Dimensions == 4) return Heads(q, k, v, mask, causal);
         var y = q.Dimensions == 3
             ? Heads(Unsqueeze(q, 1), Unsqueeze(k, 1), Unsqueeze(v, 1), mask is { Dimensions: 3 } ? Unsqueeze(mask, 1) : mask, causal)
-            : Heads(Reshape(q, [1, 1, q.Shape[0], q.Shape[1]]), Reshape(k, [1, 1, k.Shape[0], k.Shape[1]]), Reshape(v, [1, 1, v.Shape[0], v.Shape[1]]), mask, causal);
+            : Heads(Reshape(q, [1, 1, q.Shape[0], q.Shape[1]]), Reshape(k, [1, 1, k.Shape[0], k.Shape[1]]), Reshape(v, [1, 1, v.Shape[0],
+                v.Shape[1]]), mask, causal);
         return q.Dimensions == 3 ? Squeeze(y, 1) : Reshape(y, [q.Shape[0], v.Shape[1]]);
     }
 
@@ -62,7 +65,8 @@ internal static unsafe partial class Ops
     /// <summary>What the gradients of q, k and v need.</summary>
     private readonly record struct AttentionInputs(Saved Q, Saved K, Saved V, Saved Mask, Saved LogSumExp, bool Causal);
 
-    private static void AttendForward<T>(TensorImpl q, TensorImpl k, TensorImpl v, TensorImpl? mask, bool causal, TensorImpl y, TensorImpl logSumExp)
+    private static void AttendForward<T>(
+        TensorImpl q, TensorImpl k, TensorImpl v, TensorImpl? mask, bool causal, TensorImpl y, TensorImpl logSumExp)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (q, k, v) = (RowsDense(q), RowsDense(k), RowsDense(v));
@@ -73,7 +77,8 @@ internal static unsafe partial class Ops
 
     private static void AttendBackward<T>(Node node, AttentionInputs saved, TensorImpl dy) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // S = q k^T / sqrt(hs), P = softmax(S):  dV = P^T dY,  dP = dY V^T,  dS = P (dP - sum P dP),  dQ = dS K / sqrt(hs),  dK = dS^T Q / sqrt(hs)
+        // S = q k^T / sqrt(hs), P = softmax(S): dV = P^T dY, dP = dY V^T, dS = P (dP - sum P dP), dQ = dS K / sqrt(hs),
+        // dK = dS^T Q / sqrt(hs)
         var (q, k, v) = (node[saved.Q], node[saved.K], node[saved.V]);
         var (dq, dk, dv) = GradientsOf(q, k, v);
         (q, k, v) = (RowsDense(q), RowsDense(k), RowsDense(v));
@@ -106,7 +111,8 @@ internal static unsafe partial class Ops
     {
         var scores = Scores(q, k, mask);
         if (mask is null || k.Shape[^2] == 0) return Softmax(scores, -1);
-        var blind = CompareScalar(Extreme("amax", DetachedView(scores), [-1], keepdim: true, largest: true), double.NegativeInfinity, Comparison.Equal);
+        var blind = CompareScalar(
+            Extreme("amax", DetachedView(scores), [-1], keepdim: true, largest: true), double.NegativeInfinity, Comparison.Equal);
         if (*Any(blind, null, keepdim: false).Pointer<byte>() == 0) return Softmax(scores, -1);
 
         // The softmax of such a row is NaN, and so would its gradient be: it gets scores of 0, and its weights are taken away again.
@@ -163,9 +169,12 @@ internal static unsafe partial class Ops
         new(x.Pointer<T>(), (nint)x.Strides[0], (nint)x.Strides[1], (nint)x.Strides[2]);
 
     private static Kernels.Attention.Mask<T> MaskOf<T>(TensorImpl? mask) where T : unmanaged =>
-        mask is null ? default : new(mask.Pointer<T>(), (nint)mask.Strides[0], (nint)mask.Strides[1], (nint)mask.Strides[2], (nint)mask.Strides[3]);
+        mask is null
+            ? default
+            : new(mask.Pointer<T>(), (nint)mask.Strides[0], (nint)mask.Strides[1], (nint)mask.Strides[2], (nint)mask.Strides[3]);
 
-    private static T ScaleOf<T>(TensorImpl q) where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(1 / Math.Sqrt(q.Shape[3]));
+    private static T ScaleOf<T>(TensorImpl q) where T : unmanaged, IFloatingPointIeee754<T> =>
+        T.CreateTruncating(1 / Math.Sqrt(q.Shape[3]));
 
     private static void CheckAttention(TensorImpl q, TensorImpl k, TensorImpl v)
     {
@@ -176,7 +185,9 @@ internal static unsafe partial class Ops
         if (!fit)
         {
             throw new ArgumentException(
-                $"scaled_dot_product_attention: query {q.Type.Name()} {Shape.Format(q.Shape)}, key {k.Type.Name()} {Shape.Format(k.Shape)}, value {v.Type.Name()} {Shape.Format(v.Shape)}: " +
+                $"scaled_dot_product_attention: query {q.Type.Name()} {Shape.Format(q.Shape)}, key {k.Type.Name()} "
+                + $"{Shape.Format(k.Shape)}, value {v.Type.Name()} {Shape.Format(v.Shape)}: "
+                    +
                 "expected (...,Tq,hs), (...,Tk,hs) and (...,Tk,vs) of one floating point type");
         }
     }

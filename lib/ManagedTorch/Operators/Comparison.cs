@@ -24,7 +24,15 @@ internal static unsafe partial class Ops
         if (!type.IsFloat()) type = torch.ScalarType.Int64;
         x = To(x, type);
         y = To(y, type);
-        var z = Prepare(comparison.ToString(), x, y, torch.ScalarType.Bool, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        var z = Prepare(
+            comparison.ToString(),
+            x,
+            y,
+            torch.ScalarType.Bool,
+            stackalloc long[Sizes.Capacity],
+            stackalloc long[Sizes.Capacity],
+            out var xs,
+            out var ys);
         switch (type)
         {
             case torch.ScalarType.Float32: CompareAs<float>(comparison, z, x, xs, y, ys); break;
@@ -36,7 +44,10 @@ internal static unsafe partial class Ops
     }
 
     public static TensorImpl CompareScalar(TensorImpl x, double c, Comparison comparison) =>
-        Compare(x, Full([], c, x.Type.IsFloat() ? x.Type : c != Math.Floor(c) ? torch.get_default_dtype() : torch.ScalarType.Int64), comparison);
+        Compare(
+            x,
+            Full([], c, x.Type.IsFloat() ? x.Type : c != Math.Floor(c) ? torch.get_default_dtype() : torch.ScalarType.Int64),
+            comparison);
 
     public static TensorImpl LogicalAnd(TensorImpl x, TensorImpl y) => Logical("logical_and", x, y, new LogicalAnd());
 
@@ -74,9 +85,15 @@ internal static unsafe partial class Ops
         var z = TensorImpl.Empty(shape, type);
         switch (type)
         {
-            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Pointwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<float>(), xs, b.Pointer<float>(), ys, z.Pointer<float>(), z.Strides); break;
-            case torch.ScalarType.Bool: Pointwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<byte>(), xs, b.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides); break;
-            default: Pointwise.Where(shape, condition.Pointer<byte>(), cs, a.Pointer<long>(), xs, b.Pointer<long>(), ys, z.Pointer<long>(), z.Strides); break;
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Pointwise.Where(
+                shape, condition.Pointer<byte>(), cs, a.Pointer<float>(), xs, b.Pointer<float>(), ys, z.Pointer<float>(), z.Strides);
+            break;
+            case torch.ScalarType.Bool: Pointwise.Where(
+                shape, condition.Pointer<byte>(), cs, a.Pointer<byte>(), xs, b.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides);
+            break;
+            default: Pointwise.Where(
+                shape, condition.Pointer<byte>(), cs, a.Pointer<long>(), xs, b.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
+            break;
         }
 
         if (Graph.Needs(x, y))
@@ -95,16 +112,31 @@ internal static unsafe partial class Ops
 
     public static TensorImpl ZerosLike(TensorImpl x) => TensorImpl.Zeros(x.Shape, x.Type);
 
-    private static TensorImpl Logical<TOp>(string operation, TensorImpl x, TensorImpl y, TOp op) where TOp : unmanaged, IBinaryOperator<byte>
+    private static TensorImpl Logical<TOp>(string operation, TensorImpl x, TensorImpl y, TOp op)
+        where TOp : unmanaged, IBinaryOperator<byte>
     {
         x = To(x, torch.ScalarType.Bool);
         y = To(y, torch.ScalarType.Bool);
-        var z = Prepare(operation, x, y, torch.ScalarType.Bool, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        var z = Prepare(
+            operation,
+            x,
+            y,
+            torch.ScalarType.Bool,
+            stackalloc long[Sizes.Capacity],
+            stackalloc long[Sizes.Capacity],
+            out var xs,
+            out var ys);
         Pointwise.Binary(op, z.Shape, x.Pointer<byte>(), xs, y.Pointer<byte>(), ys, z.Pointer<byte>(), z.Strides);
         return z;
     }
 
-    private static void CompareAs<T>(Comparison comparison, TensorImpl z, TensorImpl x, ReadOnlySpan<long> xs, TensorImpl y, ReadOnlySpan<long> ys) where T : unmanaged, System.Numerics.INumber<T>
+    private static void CompareAs<T>(
+        Comparison comparison,
+        TensorImpl z,
+        TensorImpl x,
+        ReadOnlySpan<long> xs,
+        TensorImpl y,
+        ReadOnlySpan<long> ys) where T : unmanaged, System.Numerics.INumber<T>
     {
         var a = x.Pointer<T>();
         var b = y.Pointer<T>();

@@ -69,7 +69,9 @@ internal static unsafe partial class Ops
 
         switch (z.Type)
         {
-            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Pointwise.Copy(z.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides); break;
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Pointwise.Copy(
+                z.Shape, x.Pointer<float>(), x.Strides, z.Pointer<float>(), z.Strides);
+            break;
             case torch.ScalarType.Bool: Pointwise.Copy(z.Shape, x.Pointer<byte>(), x.Strides, z.Pointer<byte>(), z.Strides); break;
             default: Pointwise.Copy(z.Shape, x.Pointer<long>(), x.Strides, z.Pointer<long>(), z.Strides); break;
         }
@@ -85,7 +87,9 @@ internal static unsafe partial class Ops
         if (Graph.Needs(x, from))
         {
             if (x.IsView)
-                throw new InvalidOperationException($"copy_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or where");
+                throw new InvalidOperationException(
+                    $"copy_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or "
+                    + "where");
 
             // x = source:  d source = dx, and x's own past gets nothing
             Graph.Record("copy_", x, from).Backward(static (n, dz) => n.Accumulate(0, dz));
@@ -99,7 +103,8 @@ internal static unsafe partial class Ops
     {
         if (!x.Type.IsFloat()) return false;
         var flat = Contiguous(x);
-        if (x.Type == torch.ScalarType.Float32) return new ReadOnlySpan<float>(flat.Pointer<float>(), checked((int)flat.Count)).ContainsNaN();
+        if (x.Type == torch.ScalarType.Float32)
+            return new ReadOnlySpan<float>(flat.Pointer<float>(), checked((int)flat.Count)).ContainsNaN();
         return new ReadOnlySpan<double>(flat.Pointer<double>(), checked((int)flat.Count)).ContainsNaN();
     }
 

@@ -13,7 +13,8 @@ internal static unsafe partial class Ops
     /// gives (1 - e) of the weight to the class and e/C to every class. The mean divides by the sum of the w_t. Targets
     /// of x's own shape and type are probabilities instead.
     /// </summary>
-    public static TensorImpl CrossEntropy(TensorImpl x, TensorImpl target, TensorImpl? weight, long ignoreIndex, torch.nn.Reduction reduction, double smoothing)
+    public static TensorImpl CrossEntropy(
+        TensorImpl x, TensorImpl target, TensorImpl? weight, long ignoreIndex, torch.nn.Reduction reduction, double smoothing)
     {
         if (!(smoothing is >= 0 and <= 1)) throw new ArgumentException($"cross_entropy: label_smoothing is {smoothing}, expected 0..1");
         var C = Classes("cross_entropy", x, weight);
@@ -28,7 +29,8 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>l = -w_t x_t for log-probabilities x, in the layouts of <see cref="CrossEntropy"/>.</summary>
-    public static TensorImpl NegativeLogLikelihood(TensorImpl x, TensorImpl target, TensorImpl? weight, long ignoreIndex, torch.nn.Reduction reduction)
+    public static TensorImpl NegativeLogLikelihood(
+        TensorImpl x, TensorImpl target, TensorImpl? weight, long ignoreIndex, torch.nn.Reduction reduction)
     {
         var C = Classes("nll_loss", x, weight);
         CheckClassTargets("nll_loss", x, target);
@@ -47,17 +49,28 @@ internal static unsafe partial class Ops
         var (losses, shifts) = (TensorImpl.Empty([N], x.Type), TensorImpl.Empty([N, 2], x.Type));
         var logits = Contiguous(DetachedView(x));
         weight = Dense(weight);
-        var bad = Kernels.CrossEntropy.Forward(N, C, logits.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), smoothing, ignoreIndex, losses.Pointer<T>(), shifts.Pointer<T>());
+        var bad = Kernels.CrossEntropy.Forward(
+            N,
+            C,
+            logits.Pointer<T>(),
+            target.Pointer<long>(),
+            PointerOrNull<T>(weight),
+            smoothing,
+            ignoreIndex,
+            losses.Pointer<T>(),
+            shifts.Pointer<T>());
         if (bad >= 0) throw BadClass("cross_entropy", target, bad, C, ignoreIndex);
         if (Graph.Needs(x))
         {
             var node = Graph.Record("cross_entropy", losses, x);
-            node.Backward((x: node.Save(x), target: node.Save(target), weight: node.Save(weight), shifts: node.Save(shifts), ignoreIndex, smoothing), static (n, saved, dl) =>
+            node.Backward((x: node.Save(x), target: node.Save(target), weight: node.Save(weight), shifts: node.Save(shifts), ignoreIndex,
+                smoothing), static (n, saved, dl) =>
             {
                 var (x, target, weight) = (n[saved.x], n[saved.target], n.Find(saved.weight));
                 if (!GradMode.Enabled)
                 {
-                    n.Accumulate(0, CrossEntropyBackward<T>(Contiguous(x), target, weight, n[saved.shifts], saved.ignoreIndex, saved.smoothing, dl));
+                    n.Accumulate(
+                        0, CrossEntropyBackward<T>(Contiguous(x), target, weight, n[saved.shifts], saved.ignoreIndex, saved.smoothing, dl));
                     return;
                 }
 
@@ -71,11 +84,23 @@ internal static unsafe partial class Ops
         return losses;
     }
 
-    private static TensorImpl CrossEntropyBackward<T>(TensorImpl x, TensorImpl target, TensorImpl? weight, TensorImpl shifts, long ignoreIndex, double smoothing, TensorImpl dl)
+    private static TensorImpl CrossEntropyBackward<T>(
+        TensorImpl x, TensorImpl target, TensorImpl? weight, TensorImpl shifts, long ignoreIndex, double smoothing, TensorImpl dl)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var dx = TensorImpl.Empty(x.Shape, x.Type);
-        Kernels.CrossEntropy.Backward((nint)x.Shape[0], (nint)x.Shape[1], x.Pointer<T>(), shifts.Pointer<T>(), target.Pointer<long>(), PointerOrNull<T>(weight), smoothing, ignoreIndex, dl.Pointer<T>(), (nint)dl.Strides[0], dx.Pointer<T>());
+        Kernels.CrossEntropy.Backward(
+            (nint)x.Shape[0],
+            (nint)x.Shape[1],
+            x.Pointer<T>(),
+            shifts.Pointer<T>(),
+            target.Pointer<long>(),
+            PointerOrNull<T>(weight),
+            smoothing,
+            ignoreIndex,
+            dl.Pointer<T>(),
+            (nint)dl.Strides[0],
+            dx.Pointer<T>());
         return dx;
     }
 
@@ -89,7 +114,9 @@ internal static unsafe partial class Ops
         {
             var t = (nint)target.Pointer<long>()[i];
             if (t != ignoreIndex && (t < 0 || t >= C)) throw BadClass("nll_loss", target, i, C, ignoreIndex);
-            losses.Pointer<T>()[i] = t == ignoreIndex ? T.Zero : -x.Pointer<T>()[i * (nint)x.Strides[0] + t * (nint)x.Strides[1]] * (weight is null ? T.One : weight.Pointer<T>()[t]);
+            losses.Pointer<T>()[i] = t == ignoreIndex
+                ? T.Zero
+                : -x.Pointer<T>()[i * (nint)x.Strides[0] + t * (nint)x.Strides[1]] * (weight is null ? T.One : weight.Pointer<T>()[t]);
         }
 
         if (Graph.Needs(x))
@@ -100,7 +127,8 @@ internal static unsafe partial class Ops
                 // l = -sum_c M_c x_c:  dx = -M dl, where M has the weight at the class and 0 elsewhere, whatever dl is
                 var target = n[saved.target];
                 var M = ClassShares<T>(target, saved.C, n.Find(saved.weight), saved.ignoreIndex, smoothing: 0);
-                var chosen = CompareScalar(ClassShares<T>(target, saved.C, weight: null, saved.ignoreIndex, smoothing: 0), 0, Comparison.NotEqual);
+                var chosen = CompareScalar(
+                    ClassShares<T>(target, saved.C, weight: null, saved.ignoreIndex, smoothing: 0), 0, Comparison.NotEqual);
                 n.Accumulate(0, Where(chosen, Negate(Multiply(M, Unsqueeze(dl, 1))), Full([], 0, dl.Type)));
             });
         }
@@ -130,10 +158,13 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>l = -sum_c w_c q_c ln softmax(x)_c for target probabilities q; the mean is over the rows.</summary>
-    private static TensorImpl SoftCrossEntropy(TensorImpl x, TensorImpl target, TensorImpl? weight, torch.nn.Reduction reduction, double smoothing)
+    private static TensorImpl SoftCrossEntropy(
+        TensorImpl x, TensorImpl target, TensorImpl? weight, torch.nn.Reduction reduction, double smoothing)
     {
         if (!target.Shape.SequenceEqual(x.Shape) || target.Type != x.Type)
-            throw new ArgumentException($"cross_entropy: a {target.Type.Name()} target {Shape.Format(target.Shape)} for logits {x.Type.Name()} {Shape.Format(x.Shape)}: probabilities have the logits' shape and type, classes are int64");
+            throw new ArgumentException(
+                $"cross_entropy: a {target.Type.Name()} target {Shape.Format(target.Shape)} for logits {x.Type.Name()} "
+                + $"{Shape.Format(x.Shape)}: probabilities have the logits' shape and type, classes are int64");
         var (logits, q) = (ClassesLast(x), ClassesLast(target));
         if (smoothing != 0) q = AddScalar(MultiplyScalar(q, 1 - smoothing), smoothing / logits.Shape[^1]);
         if (weight is not null) q = Multiply(q, weight);
@@ -141,7 +172,14 @@ internal static unsafe partial class Ops
         return ReduceLoss("cross_entropy", losses, reduction);
     }
 
-    private static TensorImpl ReduceClassLoss(string operation, TensorImpl losses, ReadOnlySpan<long> shape, TensorImpl target, TensorImpl? weight, long ignoreIndex, torch.nn.Reduction reduction)
+    private static TensorImpl ReduceClassLoss(
+        string operation,
+        TensorImpl losses,
+        ReadOnlySpan<long> shape,
+        TensorImpl target,
+        TensorImpl? weight,
+        long ignoreIndex,
+        torch.nn.Reduction reduction)
     {
         if (reduction == torch.nn.Reduction.None) return Reshape(losses, shape);
         if (reduction != torch.nn.Reduction.Mean) return ReduceLoss(operation, losses, reduction);
@@ -153,7 +191,9 @@ internal static unsafe partial class Ops
         {
             var t = target.Pointer<long>()[i];
             if (t == ignoreIndex) continue;
-            total += weight is null ? 1 : weight.Type == torch.ScalarType.Float32 ? weight.Pointer<float>()[t] : weight.Pointer<double>()[t];
+            total += weight is null
+                ? 1
+                : weight.Type == torch.ScalarType.Float32 ? weight.Pointer<float>()[t] : weight.Pointer<double>()[t];
         }
 
         return DivideScalar(Sum(losses), total);
@@ -175,7 +215,9 @@ internal static unsafe partial class Ops
         if (x.Dimensions == 0) throw new ArgumentException($"{operation}: the input is a single number, expected (C), (N,C) or (N,C,d...)");
         var C = x.Shape[x.Dimensions == 1 ? 0 : 1];
         if (weight is not null && (weight.Dimensions != 1 || weight.Shape[0] != C || weight.Type != x.Type))
-            throw new ArgumentException($"{operation}: the weight is {weight.Type.Name()} {Shape.Format(weight.Shape)}, expected {x.Type.Name()} ({C}), one number for each class of {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"{operation}: the weight is {weight.Type.Name()} {Shape.Format(weight.Shape)}, expected {x.Type.Name()} ({C}), one "
+                + $"number for each class of {Shape.Format(x.Shape)}");
         return C;
     }
 
@@ -185,9 +227,14 @@ internal static unsafe partial class Ops
         if (x.Dimensions > 1) expected[0] = x.Shape[0];
         for (var d = 1; d < expected.Length; d++) expected[d] = x.Shape[d + 1];
         if (target.Type != torch.ScalarType.Int64 || !target.Shape.SequenceEqual(expected))
-            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected int64 {Shape.Format(expected)} for an input {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected int64 "
+                + $"{Shape.Format(expected)} for an input {Shape.Format(x.Shape)}");
     }
 
     private static ArgumentOutOfRangeException BadClass(string operation, TensorImpl target, nint position, nint C, long ignoreIndex) =>
-        new(nameof(target), $"{operation}: target class {target.Pointer<long>()[position]} at position {position} is outside 0..{C - 1} and not the ignored class {ignoreIndex}");
+        new(
+            nameof(target),
+            $"{operation}: target class {target.Pointer<long>()[position]} at position {position} is outside 0..{C - 1} and not the "
+            + $"ignored class {ignoreIndex}");
 }

@@ -4,7 +4,10 @@ using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
-/// <summary>From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64, L int64. int32 is computed as int64; the result wraps around when it is converted to int32.</summary>
+/// <summary>
+/// From element types known at run time to kernels compiled for each: F is the float32 form of an operation, D float64,
+/// L int64. int32 is computed as int64; the result wraps around when it is converted to int32.
+/// </summary>
 internal static unsafe partial class Ops
 {
     /// <summary>z = f(x) for floating point x; integers and bools become the default floating point type first.</summary>
@@ -43,7 +46,15 @@ internal static unsafe partial class Ops
         if (type.IsFloat()) return Map(operation, x, y, f, d);
         x = To(x, torch.ScalarType.Int64);
         y = To(y, torch.ScalarType.Int64);
-        var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        var z = Prepare(
+            operation,
+            x,
+            y,
+            torch.ScalarType.Int64,
+            stackalloc long[Sizes.Capacity],
+            stackalloc long[Sizes.Capacity],
+            out var xs,
+            out var ys);
         Pointwise.Binary(l, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
         return type == torch.ScalarType.Int32 ? To(z, type) : z;
     }
@@ -58,7 +69,8 @@ internal static unsafe partial class Ops
         x = To(x, type);
         y = To(y, type);
         var z = Prepare(operation, x, y, type, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
-        if (type == torch.ScalarType.Float32) Pointwise.Binary(f, z.Shape, x.Pointer<float>(), xs, y.Pointer<float>(), ys, z.Pointer<float>(), z.Strides);
+        if (type == torch.ScalarType.Float32)
+            Pointwise.Binary(f, z.Shape, x.Pointer<float>(), xs, y.Pointer<float>(), ys, z.Pointer<float>(), z.Strides);
         else Pointwise.Binary(d, z.Shape, x.Pointer<double>(), xs, y.Pointer<double>(), ys, z.Pointer<double>(), z.Strides);
         return z;
     }
@@ -70,7 +82,9 @@ internal static unsafe partial class Ops
         where L : unmanaged, IBinaryOperator<long>
     {
         if (y.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: {y.Type.Name()} {Shape.Format(y.Shape)} does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException(
+                $"{operation}: {y.Type.Name()} {Shape.Format(y.Shape)} does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}, "
+                + "which is changed in place");
         y = To(y, x.Type);
         Span<long> strides = stackalloc long[x.Dimensions];
         CheckFits(operation, x, y);
@@ -85,9 +99,15 @@ internal static unsafe partial class Ops
 
         switch (x.Type)
         {
-            case torch.ScalarType.Float32: Pointwise.Binary(f, x.Shape, x.Pointer<float>(), x.Strides, y.Pointer<float>(), strides, x.Pointer<float>(), x.Strides); break;
-            case torch.ScalarType.Float64: Pointwise.Binary(d, x.Shape, x.Pointer<double>(), x.Strides, y.Pointer<double>(), strides, x.Pointer<double>(), x.Strides); break;
-            case torch.ScalarType.Int64: Pointwise.Binary(l, x.Shape, x.Pointer<long>(), x.Strides, y.Pointer<long>(), strides, x.Pointer<long>(), x.Strides); break;
+            case torch.ScalarType.Float32: Pointwise.Binary(
+                f, x.Shape, x.Pointer<float>(), x.Strides, y.Pointer<float>(), strides, x.Pointer<float>(), x.Strides);
+            break;
+            case torch.ScalarType.Float64: Pointwise.Binary(
+                d, x.Shape, x.Pointer<double>(), x.Strides, y.Pointer<double>(), strides, x.Pointer<double>(), x.Strides);
+            break;
+            case torch.ScalarType.Int64: Pointwise.Binary(
+                l, x.Shape, x.Pointer<long>(), x.Strides, y.Pointer<long>(), strides, x.Pointer<long>(), x.Strides);
+            break;
             default: throw new ArgumentException($"{operation}: a bool tensor {Shape.Format(x.Shape)} cannot be changed by arithmetic");
         }
     }
@@ -98,11 +118,21 @@ internal static unsafe partial class Ops
         Span<long> shape = stackalloc long[Sizes.Capacity];
         var dimensions = Shape.Broadcast(operation, x.Shape, y.Shape, shape);
         if (!shape[..dimensions].SequenceEqual(x.Shape))
-            throw new ArgumentException($"{operation}: the result {Shape.Format(shape[..dimensions])} does not fit into {Shape.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException(
+                $"{operation}: the result {Shape.Format(shape[..dimensions])} does not fit into {Shape.Format(x.Shape)}, which is "
+                + "changed in place");
     }
 
     /// <summary>The output of a broadcast operation, and strides that read both inputs in its shape.</summary>
-    private static TensorImpl Prepare(string operation, TensorImpl x, TensorImpl y, torch.ScalarType type, Span<long> xBuffer, Span<long> yBuffer, out ReadOnlySpan<long> xStrides, out ReadOnlySpan<long> yStrides)
+    private static TensorImpl Prepare(
+        string operation,
+        TensorImpl x,
+        TensorImpl y,
+        torch.ScalarType type,
+        Span<long> xBuffer,
+        Span<long> yBuffer,
+        out ReadOnlySpan<long> xStrides,
+        out ReadOnlySpan<long> yStrides)
     {
         if (x.Shape.SequenceEqual(y.Shape))
         {

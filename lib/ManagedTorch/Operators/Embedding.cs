@@ -15,7 +15,8 @@ internal static unsafe partial class Ops
         CheckFloat("embedding", weight);
         if (weight.Dimensions != 2) throw new ArgumentException($"embedding: the weight is {Shape.Format(weight.Shape)}, expected (V,C)");
         if (!index.Type.IsInteger())
-            throw new ArgumentException($"embedding: the indices are {index.Type.Name()} {Shape.Format(index.Shape)}, expected int64 or int32");
+            throw new ArgumentException(
+                $"embedding: the indices are {index.Type.Name()} {Shape.Format(index.Shape)}, expected int64 or int32");
         var (V, C) = ((nint)weight.Shape[0], (nint)weight.Shape[1]);
         index = Contiguous(To(index, torch.ScalarType.Int64));
         Span<long> shape = stackalloc long[index.Dimensions + 1];
@@ -27,7 +28,10 @@ internal static unsafe partial class Ops
             ? Kernels.Embedding.Forward(index.Count, C, table.Pointer<float>(), V, index.Pointer<long>(), y.Pointer<float>())
             : Kernels.Embedding.Forward(index.Count, C, table.Pointer<double>(), V, index.Pointer<long>(), y.Pointer<double>());
         if (bad >= 0)
-            throw new ArgumentOutOfRangeException(nameof(index), $"embedding: index {index.Pointer<long>()[bad]} at position {bad} is outside 0..{V - 1} of a weight {Shape.Format(weight.Shape)}");
+            throw new ArgumentOutOfRangeException(
+                nameof(index),
+                $"embedding: index {index.Pointer<long>()[bad]} at position {bad} is outside 0..{V - 1} of a weight "
+                + $"{Shape.Format(weight.Shape)}");
         if (Graph.Needs(weight))
         {
             var node = Graph.Record("embedding", y, weight);
@@ -47,15 +51,21 @@ internal static unsafe partial class Ops
         var C = x.Shape[^1];
         var z = TensorImpl.Zeros([V, C], x.Type);
         var rows = Contiguous(DetachedView(x));
-        if (x.Type == torch.ScalarType.Float32) Kernels.Embedding.Backward(index.Count, (nint)C, rows.Pointer<float>(), index.Pointer<long>(), z.Pointer<float>(), paddingIndex);
-        else Kernels.Embedding.Backward(index.Count, (nint)C, rows.Pointer<double>(), index.Pointer<long>(), z.Pointer<double>(), paddingIndex);
+        if (x.Type == torch.ScalarType.Float32)
+            Kernels.Embedding.Backward(
+                index.Count, (nint)C, rows.Pointer<float>(), index.Pointer<long>(), z.Pointer<float>(), paddingIndex);
+        else
+            Kernels.Embedding.Backward(
+                index.Count, (nint)C, rows.Pointer<double>(), index.Pointer<long>(), z.Pointer<double>(), paddingIndex);
         if (Graph.Needs(x))
         {
             var node = Graph.Record("embedding_gradient", z, x);
             node.Backward((index: node.Save(index), paddingIndex), static (n, saved, dz) =>
             {
                 // The transpose of a sum of rows is a look-up:  dx[i] = dz[index[i]], 0 where the index is padding
-                if (saved.paddingIndex != NoPadding) dz = Multiply(dz, Unsqueeze(To(CompareScalar(Range((nint)dz.Shape[0]), saved.paddingIndex, Comparison.NotEqual), dz.Type), 1));
+                if (saved.paddingIndex != NoPadding)
+                    dz = Multiply(
+                        dz, Unsqueeze(To(CompareScalar(Range((nint)dz.Shape[0]), saved.paddingIndex, Comparison.NotEqual), dz.Type), 1));
                 n.Accumulate(0, Embedding(n[saved.index], dz));
             });
         }

@@ -22,7 +22,8 @@ internal static partial class Ops
         PutResult(operation, x, function(Graph.Needs(x, y) ? Detached(x) : x, y));
     }
 
-    public static void InPlace(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    public static void InPlace(
+        string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
     {
         Overlap.CheckInput(operation, x, y);
         Overlap.CheckInput(operation, x, w);
@@ -30,7 +31,8 @@ internal static partial class Ops
     }
 
     /// <summary>In-place forms that put the elements of y where the indices say: neither may be x itself.</summary>
-    public static void InPlaceAt(string operation, TensorImpl x, TensorImpl indices, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    public static void InPlaceAt(
+        string operation, TensorImpl x, TensorImpl indices, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
     {
         Overlap.CheckApart(operation, x, indices);
         Overlap.CheckApart(operation, x, y);
@@ -38,7 +40,8 @@ internal static partial class Ops
     }
 
     /// <summary>As InPlace, whatever memory y and w have: they are read before x is written.</summary>
-    private static void InPlaceAfter(string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
+    private static void InPlaceAfter(
+        string operation, TensorImpl x, TensorImpl y, TensorImpl w, Func<TensorImpl, TensorImpl, TensorImpl, TensorImpl> function)
     {
         Graph.BeforeInPlace(operation, x);
         Overlap.CheckWritten(operation, x);
@@ -63,15 +66,19 @@ internal static partial class Ops
     public static void CheckScalarFits(string operation, TensorImpl x, Scalar number)
     {
         if (number.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the number {number.Real} is a fraction and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"{operation}: the number {number.Real} is a fraction and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
     }
 
     private static void PutResult(string operation, TensorImpl x, TensorImpl result)
     {
         if (!result.Shape.SequenceEqual(x.Shape))
-            throw new ArgumentException($"{operation}: the result {Shape.Format(result.Shape)} does not fit into {Shape.Format(x.Shape)}, which is changed in place");
+            throw new ArgumentException(
+                $"{operation}: the result {Shape.Format(result.Shape)} does not fit into {Shape.Format(x.Shape)}, which is changed in "
+                + "place");
         if (result.Type.IsFloat() && !x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the result is {result.Type.Name()} and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"{operation}: the result is {result.Type.Name()} and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
         Replace(x, result);
     }
 }

@@ -63,7 +63,8 @@ internal static unsafe partial class Ops
         if (Graph.Needs(x))
         {
             // z = x[positions]:  dx[positions] += dz
-            Graph.Record("index", z, x).Backward(positions, static (n, positions, dz) => n.Accumulate(0, IndexSelectBackward(dz, positions, n.InputShape(0))));
+            Graph.Record("index", z, x)
+                .Backward(positions, static (n, positions, dz) => n.Accumulate(0, IndexSelectBackward(dz, positions, n.InputShape(0))));
         }
 
         return z;
@@ -126,7 +127,8 @@ internal static unsafe partial class Ops
             Graph.Record("index_put", z, x, y).Backward(positions, static (n, positions, dz) =>
             {
                 // z = x, z[positions] = y:  dx = dz, 0 at the positions,  dy = dz[positions]
-                if (n.Needs(0)) n.Accumulate(0, PutRows(dz, positions, TensorImpl.Zeros([dz.Shape[0], positions.Count, dz.Shape[2]], dz.Type)));
+                if (n.Needs(0))
+                    n.Accumulate(0, PutRows(dz, positions, TensorImpl.Zeros([dz.Shape[0], positions.Count, dz.Shape[2]], dz.Type)));
                 if (n.Needs(1)) n.Accumulate(1, SelectRows(dz, positions));
             });
         }
@@ -156,7 +158,8 @@ internal static unsafe partial class Ops
         {
             // z = x[index]:  dx[index] += dz
             var node = Graph.Record("gather", z, x);
-            node.Backward((at, index: node.Save(index)), static (n, saved, dz) => n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.index], n.InputShape(0))));
+            node.Backward((at, index: node.Save(index)), static (
+                n, saved, dz) => n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.index], n.InputShape(0))));
         }
 
         return z;
@@ -224,14 +227,20 @@ internal static unsafe partial class Ops
         var index = positions.Pointer<long>();
         switch (z.Type)
         {
-            case torch.ScalarType.Float32: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<float>(), 1, z.Pointer<float>()); break;
-            case torch.ScalarType.Float64: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<double>(), 1, z.Pointer<double>()); break;
+            case torch.ScalarType.Float32: Indexing.IndexAdd(
+                outer, n, positions.Count, inner, index, rows.Pointer<float>(), 1, z.Pointer<float>());
+            break;
+            case torch.ScalarType.Float64: Indexing.IndexAdd(
+                outer, n, positions.Count, inner, index, rows.Pointer<double>(), 1, z.Pointer<double>());
+            break;
             case torch.ScalarType.Int32:
                 var wide = To(z, torch.ScalarType.Int64);
                 AddRowsInto(wide, positions, To(y, torch.ScalarType.Int64));
                 CopyInto(z, To(wide, z.Type));
                 break;
-            case torch.ScalarType.Int64: Indexing.IndexAdd(outer, n, positions.Count, inner, index, rows.Pointer<long>(), 1, z.Pointer<long>()); break;
+            case torch.ScalarType.Int64: Indexing.IndexAdd(
+                outer, n, positions.Count, inner, index, rows.Pointer<long>(), 1, z.Pointer<long>());
+            break;
             default: throw new ArgumentException($"index_add: a bool tensor {Shape.Format(z.Shape)} cannot be added to");
         }
     }
@@ -267,12 +276,22 @@ internal static unsafe partial class Ops
         var m = index.Dimensions == 0 ? 1 : (nint)index.Shape[dim];
         switch (z.Type)
         {
-            case torch.ScalarType.Float32 when add: Indexing.ScatterAdd(outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>()); break;
-            case torch.ScalarType.Float64 when add: Indexing.ScatterAdd(outer, n, m, inner, positions, from.Pointer<double>(), target.Pointer<double>()); break;
-            case torch.ScalarType.Int64 when add: Indexing.ScatterAdd(outer, n, m, inner, positions, from.Pointer<long>(), target.Pointer<long>()); break;
-            case torch.ScalarType.Bool when add: throw new ArgumentException($"scatter_add: a bool tensor {Shape.Format(z.Shape)} cannot be added to");
-            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>()); break;
-            case torch.ScalarType.Bool: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<byte>(), target.Pointer<byte>()); break;
+            case torch.ScalarType.Float32 when add: Indexing.ScatterAdd(
+                outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>());
+            break;
+            case torch.ScalarType.Float64 when add: Indexing.ScatterAdd(
+                outer, n, m, inner, positions, from.Pointer<double>(), target.Pointer<double>());
+            break;
+            case torch.ScalarType.Int64 when add: Indexing.ScatterAdd(
+                outer, n, m, inner, positions, from.Pointer<long>(), target.Pointer<long>());
+            break;
+            case torch.ScalarType.Bool when add: throw new ArgumentException(
+                $"scatter_add: a bool tensor {Shape.Format(z.Shape)} cannot be added to");
+            case torch.ScalarType.Float32 or torch.ScalarType.Int32: Indexing.Scatter(
+                outer, n, m, inner, positions, from.Pointer<float>(), target.Pointer<float>());
+            break;
+            case torch.ScalarType.Bool: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<byte>(), target.Pointer<byte>());
+            break;
             default: Indexing.Scatter(outer, n, m, inner, positions, from.Pointer<long>(), target.Pointer<long>()); break;
         }
 
@@ -300,7 +319,9 @@ internal static unsafe partial class Ops
         var fits = y.Dimensions == index.Dimensions;
         for (var d = 0; fits && d < y.Dimensions; d++) fits = index.Shape[d] <= y.Shape[d];
         if (!fits)
-            throw new ArgumentException($"{operation}: the source {Shape.Format(y.Shape)} is smaller than the index {Shape.Format(index.Shape)}, or has other dimensions");
+            throw new ArgumentException(
+                $"{operation}: the source {Shape.Format(y.Shape)} is smaller than the index {Shape.Format(index.Shape)}, or has other "
+                + "dimensions");
         return Within(y, index.Shape, -1);
     }
 
@@ -310,14 +331,18 @@ internal static unsafe partial class Ops
         var fits = index.Dimensions == x.Dimensions;
         for (var d = 0; fits && d < x.Dimensions; d++) fits = d == dim || index.Shape[d] <= x.Shape[d];
         if (!fits)
-            throw new ArgumentException($"{operation}: the index {Shape.Format(index.Shape)} must have {x.Dimensions} dimensions and, except in dimension {dim}, be no larger than {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"{operation}: the index {Shape.Format(index.Shape)} must have {x.Dimensions} dimensions and, except in dimension "
+                + $"{dim}, be no larger than {Shape.Format(x.Shape)}");
         var size = x.Dimensions == 0 ? 1 : x.Shape[dim];
         var flat = Contiguous(To(index, torch.ScalarType.Int64));
         var values = flat.Pointer<long>();
         for (nint i = 0; i < flat.Count; i++)
         {
             if ((ulong)values[i] >= (ulong)size)
-                throw new ArgumentOutOfRangeException(nameof(index), $"{operation}: index {values[i]} is outside 0..{size - 1} in dimension {dim} of {Shape.Format(x.Shape)}");
+                throw new ArgumentOutOfRangeException(
+                    nameof(index),
+                    $"{operation}: index {values[i]} is outside 0..{size - 1} in dimension {dim} of {Shape.Format(x.Shape)}");
         }
     }
 
@@ -333,7 +358,9 @@ internal static unsafe partial class Ops
         for (nint i = 0; i < positions.Count; i++)
         {
             if ((ulong)values[i] >= (ulong)size)
-                throw new ArgumentOutOfRangeException(nameof(index), $"{operation}: index {values[i]} is outside 0..{size - 1} in dimension {dim} of {Shape.Format(x.Shape)}");
+                throw new ArgumentOutOfRangeException(
+                    nameof(index),
+                    $"{operation}: index {values[i]} is outside 0..{size - 1} in dimension {dim} of {Shape.Format(x.Shape)}");
         }
 
         return positions;
@@ -351,7 +378,8 @@ internal static unsafe partial class Ops
     private static void CheckInteger(string operation, TensorImpl index)
     {
         if (!index.Type.IsInteger())
-            throw new ArgumentException($"{operation}: the index is {index.Type.Name()} {Shape.Format(index.Shape)}, expected int64 or int32");
+            throw new ArgumentException(
+                $"{operation}: the index is {index.Type.Name()} {Shape.Format(index.Shape)}, expected int64 or int32");
     }
 
     private static void CheckInt64(string operation, TensorImpl index)
@@ -364,7 +392,9 @@ internal static unsafe partial class Ops
     internal static void CheckSameType(string operation, TensorImpl x, TensorImpl y)
     {
         if (x.Type != y.Type)
-            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} and {y.Type.Name()} {Shape.Format(y.Shape)} must have one type; convert one with to_type");
+            throw new ArgumentException(
+                $"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} and {y.Type.Name()} {Shape.Format(y.Shape)} must have one "
+                + "type; convert one with to_type");
     }
 
     private static TensorImpl MultiplyBy(TensorImpl x, double c) => c == 1 ? x : MultiplyScalar(x, c);

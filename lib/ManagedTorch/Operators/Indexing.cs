@@ -43,13 +43,16 @@ internal static unsafe partial class Ops
         if (chosen is null)
         {
             CheckBroadcast(view.Shape, value);
-            CopyInto(view, accumulate ? Add(view, value) : Overlap.Input("index_put_", view, Expand(DropLeading(value, view.Dimensions), view.Shape)));
+            CopyInto(
+                view,
+                accumulate ? Add(view, value) : Overlap.Input("index_put_", view, Expand(DropLeading(value, view.Dimensions), view.Shape)));
         }
         else
         {
             var arranged = Arrange(view, chosen, out var shape, out var positions);
             CheckBroadcast(shape, value);
-            var rows = Reshape(Expand(DropLeading(value, shape.Length), shape), [arranged.Rows.Shape[0], positions.Count, arranged.Rows.Shape[2]]);
+            var rows = Reshape(
+                Expand(DropLeading(value, shape.Length), shape), [arranged.Rows.Shape[0], positions.Count, arranged.Rows.Shape[2]]);
             if (accumulate) AddRowsInto(arranged.Rows, positions, rows);
             else PutRowsInto(arranged.Rows, positions, rows);
             if (!arranged.IsView) CopyInto(arranged.Source, Reshape(arranged.Rows, arranged.Source.Shape));
@@ -58,7 +61,10 @@ internal static unsafe partial class Ops
         x.BumpVersion();
     }
 
-    /// <summary>What overlaps is refused as in copy_, which slices are, or as in scatter_; one number is put everywhere without harm.</summary>
+    /// <summary>
+    /// What overlaps is refused as in copy_, which slices are, or as in scatter_; one number is put everywhere without
+    /// harm.
+    /// </summary>
     private static void CheckPut(TensorImpl view, TensorImpl?[]? chosen, TensorImpl value, bool accumulate, bool byMask)
     {
         if (chosen is null)
@@ -91,7 +97,9 @@ internal static unsafe partial class Ops
     private static void RecordPut(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, TensorImpl value, bool accumulate)
     {
         if (x.IsView)
-            throw new InvalidOperationException($"index_put_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or where");
+            throw new InvalidOperationException(
+                $"index_put_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack "
+                + "or where");
 
         // Whatever the indices are, they name elements; here as positions in the flattened x.
         var positions = Index(Reshape(Range(x.Count), x.Shape), indices);
@@ -103,12 +111,17 @@ internal static unsafe partial class Ops
             var positions = n[saved.positions];
             var vector = Reshape(positions, [-1]);
             var flat = Reshape(dz, [1, -1, 1]);
-            if (n.Needs(0)) n.Accumulate(0, saved.accumulate ? dz : Reshape(PutRows(flat, vector, TensorImpl.Zeros([1, vector.Count, 1], dz.Type)), dz.Shape));
+            if (n.Needs(0))
+                n.Accumulate(
+                    0, saved.accumulate ? dz : Reshape(PutRows(flat, vector, TensorImpl.Zeros([1, vector.Count, 1], dz.Type)), dz.Shape));
             if (n.Needs(1)) n.Accumulate(1, Reshape(SelectRows(flat, vector), positions.Shape));
         });
     }
 
-    /// <summary>Applies everything but index tensors; these are returned, each at the (first) dimension of the view that it indexes.</summary>
+    /// <summary>
+    /// Applies everything but index tensors; these are returned, each at the (first) dimension of the view that it
+    /// indexes.
+    /// </summary>
     private static TensorImpl BasicIndex(TensorImpl x, ReadOnlySpan<torch.TensorIndex> indices, out TensorImpl?[]? chosen)
     {
         chosen = null;
@@ -203,13 +216,15 @@ internal static unsafe partial class Ops
         var arranged = Permute(view, order);
         positions = Combine(view, arranged, order.Slice(at, count), at, chosen, out var chosenShape);
         shape = [.. arranged.Shape[..at], .. chosenShape, .. arranged.Shape[(at + count)..]];
-        var rows = Reshape(arranged, [Shape.Count(arranged.Shape[..at]), Shape.Count(arranged.Shape.Slice(at, count)), Shape.Count(arranged.Shape[(at + count)..])]);
+        var rows = Reshape(arranged, [Shape.Count(arranged.Shape[..at]), Shape.Count(arranged.Shape.Slice(at, count)),
+            Shape.Count(arranged.Shape[(at + count)..])]);
         if (rows.IsContiguous) return new Arranged(arranged, rows, ReferenceEquals(rows.Storage, arranged.Storage));
         return new Arranged(arranged, Contiguous(rows), isView: false);
     }
 
     /// <summary>One position for each combination of indices: sum over the indexed dimensions of index times stride.</summary>
-    private static TensorImpl Combine(TensorImpl view, TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
+    private static TensorImpl Combine(
+        TensorImpl view, TensorImpl arranged, ReadOnlySpan<long> dims, int at, TensorImpl?[] chosen, out long[] shape)
     {
         Span<long> buffer = stackalloc long[Sizes.Capacity];
         Span<long> common = stackalloc long[Sizes.Capacity];
@@ -231,7 +246,9 @@ internal static unsafe partial class Ops
             {
                 var value = index[i];
                 if (value < -size || value >= size)
-                    throw new ArgumentOutOfRangeException(nameof(chosen), $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]} of {Shape.Format(view.Shape)}");
+                    throw new ArgumentOutOfRangeException(
+                        nameof(chosen),
+                        $"index: index {value} is outside {-size}..{size - 1} in dimension {dims[k]} of {Shape.Format(view.Shape)}");
                 sum[i] = sum[i] * size + (value < 0 ? value + size : value);
             }
         }
@@ -244,7 +261,9 @@ internal static unsafe partial class Ops
     {
         var size = x.Shape[dim];
         if (index < -size || index >= size)
-            throw new ArgumentOutOfRangeException(nameof(index), $"index: index {index} is outside {-size}..{size - 1} in dimension {position} of {Shape.Format(whole.Shape)}");
+            throw new ArgumentOutOfRangeException(
+                nameof(index),
+                $"index: index {index} is outside {-size}..{size - 1} in dimension {position} of {Shape.Format(whole.Shape)}");
         return Select(x, dim, index);
     }
 
@@ -277,14 +296,16 @@ internal static unsafe partial class Ops
     private static void CheckIndexCount(TensorImpl x, int count)
     {
         if (count > x.Dimensions)
-            throw new ArgumentException($"index: {count} indices were given for a tensor {Shape.Format(x.Shape)} with {x.Dimensions} dimensions");
+            throw new ArgumentException(
+                $"index: {count} indices were given for a tensor {Shape.Format(x.Shape)} with {x.Dimensions} dimensions");
     }
 
     private static void CheckMask(TensorImpl x, int dim, TensorImpl mask)
     {
         var covered = x.Shape.Slice(dim, Math.Min(mask.Dimensions, x.Dimensions - dim));
         if (!mask.Shape.SequenceEqual(covered))
-            throw new ArgumentException($"index: the mask is {Shape.Format(mask.Shape)}, the dimensions it stands for are {Shape.Format(covered)}");
+            throw new ArgumentException(
+                $"index: the mask is {Shape.Format(mask.Shape)}, the dimensions it stands for are {Shape.Format(covered)}");
     }
 
     private static void CheckBroadcast(ReadOnlySpan<long> shape, TensorImpl value)
@@ -293,7 +314,8 @@ internal static unsafe partial class Ops
         for (var d = 0; d < value.Dimensions; d++)
         {
             if (value.Shape[d] == 1 || (d >= extra && value.Shape[d] == shape[d - extra])) continue;
-            throw new ArgumentException($"index_put_: a value {Shape.Format(value.Shape)} does not fit where the indices name {Shape.Format(shape)}");
+            throw new ArgumentException(
+                $"index_put_: a value {Shape.Format(value.Shape)} does not fit where the indices name {Shape.Format(shape)}");
         }
     }
 

@@ -55,7 +55,8 @@ internal static unsafe partial class Ops
                 for (var i = 0; i < n.EdgeCount; i++)
                 {
                     if (n.Edge(i) is not { } edge) continue;
-                    n.Accumulate(i, IsNothing(edge.OutputShape) ? TensorImpl.Zeros([0], dz.Type) : Narrow(dz, saved.at, starts[i], edge.OutputShape[saved.at]));
+                    n.Accumulate(i, IsNothing(
+                        edge.OutputShape) ? TensorImpl.Zeros([0], dz.Type) : Narrow(dz, saved.at, starts[i], edge.OutputShape[saved.at]));
                 }
             });
         }
@@ -70,11 +71,15 @@ internal static unsafe partial class Ops
         for (var i = 0; i < rows.Length; i++)
         {
             if (!tensors[i].Shape.SequenceEqual(tensors[0].Shape))
-                throw new ArgumentException($"stack: tensor {i} is {Shape.Format(tensors[i].Shape)}, tensor 0 is {Shape.Format(tensors[0].Shape)}; they must have one shape");
+                throw new ArgumentException(
+                    $"stack: tensor {i} is {Shape.Format(tensors[i].Shape)}, tensor 0 is {Shape.Format(tensors[0].Shape)}; they must "
+                    + "have one shape");
             rows[i] = Unsqueeze(tensors[i], dim);
         }
 
-        return rows.Length == 0 ? throw new ArgumentException("stack: there is no tensor to join") : Cat(rows, dim < 0 ? dim + rows[0].Dimensions : dim);
+        return rows.Length == 0
+            ? throw new ArgumentException("stack: there is no tensor to join")
+            : Cat(rows, dim < 0 ? dim + rows[0].Dimensions : dim);
     }
 
     /// <summary>Views of the given sizes, one after the other.</summary>
@@ -84,7 +89,9 @@ internal static unsafe partial class Ops
         var total = 0L;
         foreach (var size in sizes) total += size;
         if (x.Dimensions == 0 || total != x.Shape[at])
-            throw new ArgumentException($"split: the sizes {Shape.Format(sizes)} add up to {total}, dimension {at} of {Shape.Format(x.Shape)} has {(x.Dimensions == 0 ? 1 : x.Shape[at])}");
+            throw new ArgumentException(
+                $"split: the sizes {Shape.Format(sizes)} add up to {total}, dimension {at} of {Shape.Format(x.Shape)} has "
+                + $"{(x.Dimensions == 0 ? 1 : x.Shape[at])}");
         var pieces = new TensorImpl[sizes.Length];
         var start = 0L;
         for (var i = 0; i < pieces.Length; i++)
@@ -100,7 +107,9 @@ internal static unsafe partial class Ops
     public static TensorImpl[] Split(TensorImpl x, long size, long dim)
     {
         var at = Shape.Wrap("split", dim, x.Dimensions);
-        if (size <= 0 || x.Dimensions == 0) throw new ArgumentException($"split: pieces of {size} of a tensor {Shape.Format(x.Shape)} were asked for, expected a size of 1 or more");
+        if (size <= 0 || x.Dimensions == 0)
+            throw new ArgumentException(
+                $"split: pieces of {size} of a tensor {Shape.Format(x.Shape)} were asked for, expected a size of 1 or more");
         var n = x.Shape[at];
         var pieces = new TensorImpl[Math.Max(1, (n + size - 1) / size)];
         for (var i = 0; i < pieces.Length; i++) pieces[i] = Narrow(x, at, i * size, Math.Min(size, n - i * size));
@@ -119,7 +128,9 @@ internal static unsafe partial class Ops
     public static TensorImpl[] TensorSplit(TensorImpl x, long sections, long dim)
     {
         if (sections < 1) throw new ArgumentException($"tensor_split: {sections} pieces were asked for, expected 1 or more");
-        var n = x.Dimensions == 0 ? throw new ArgumentException("tensor_split: a tensor without dimensions cannot be split") : x.Shape[Shape.Wrap("tensor_split", dim, x.Dimensions)];
+        var n = x.Dimensions == 0
+            ? throw new ArgumentException("tensor_split: a tensor without dimensions cannot be split")
+            : x.Shape[Shape.Wrap("tensor_split", dim, x.Dimensions)];
         var sizes = new long[sections];
         for (var i = 0; i < sections; i++) sizes[i] = n / sections + (i < n % sections ? 1 : 0);
         return Split(x, sizes, dim);
@@ -128,7 +139,9 @@ internal static unsafe partial class Ops
     /// <summary>Cut at the given indices.</summary>
     public static TensorImpl[] TensorSplitAt(TensorImpl x, ReadOnlySpan<long> cuts, long dim)
     {
-        var at = x.Dimensions == 0 ? throw new ArgumentException("tensor_split: a tensor without dimensions cannot be split") : Shape.Wrap("tensor_split", dim, x.Dimensions);
+        var at = x.Dimensions == 0
+            ? throw new ArgumentException("tensor_split: a tensor without dimensions cannot be split")
+            : Shape.Wrap("tensor_split", dim, x.Dimensions);
         var n = x.Shape[at];
         var pieces = new TensorImpl[cuts.Length + 1];
         for (var i = 0; i < pieces.Length; i++)

@@ -39,15 +39,19 @@ internal static partial class Ops
         for (var i = 0; i < inputs.Length; i++)
         {
             if (inputs[i].Length != tensors[i].Dimensions)
-                throw new ArgumentException($"einsum: \"{inputs[i]}\" names {inputs[i].Length} dimensions of a tensor {Shape.Format(tensors[i].Shape)}");
+                throw new ArgumentException(
+                    $"einsum: \"{inputs[i]}\" names {inputs[i].Length} dimensions of a tensor {Shape.Format(tensors[i].Shape)}");
         }
 
         // Without an arrow the output has the letters that occur once, in alphabetical order.
-        var output = sides.Length == 2 ? sides[1] : string.Concat(sides[0].Where(char.IsAsciiLetter).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => g.Key).Order());
+        var output = sides.Length == 2
+            ? sides[1]
+            : string.Concat(sides[0].Where(char.IsAsciiLetter).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => g.Key).Order());
         foreach (var letter in output)
         {
             if (!sides[0].Contains(letter) || output.IndexOf(letter) != output.LastIndexOf(letter))
-                throw new ArgumentException($"einsum: \"{equation}\": the output's letter {letter} must stand in an input, and once in the output");
+                throw new ArgumentException(
+                    $"einsum: \"{equation}\": the output's letter {letter} must stand in an input, and once in the output");
         }
 
         return (inputs, output);
@@ -61,7 +65,8 @@ internal static partial class Ops
             var twin = letters.IndexOf(letters[d], d + 1);
             if (twin < 0) continue;
             if (x.Shape[d] != x.Shape[twin])
-                throw new ArgumentException($"einsum: the letter {letters[d]} names sizes {x.Shape[d]} and {x.Shape[twin]} of {Shape.Format(x.Shape)}");
+                throw new ArgumentException(
+                    $"einsum: the letter {letters[d]} names sizes {x.Shape[d]} and {x.Shape[twin]} of {Shape.Format(x.Shape)}");
             x = Diagonal(x, 0, d, twin);
             letters = letters.Remove(twin, 1).Remove(d, 1) + letters[d];
             d = -1;
@@ -81,7 +86,8 @@ internal static partial class Ops
         var p = AsStack(x, a, batch, left, inner);
         var q = AsStack(y, b, batch, inner, right);
         var z = BatchProduct(p, q);
-        long[] sizes = [.. batch.Select(c => x.Shape[a.IndexOf(c)]), .. left.Select(c => x.Shape[a.IndexOf(c)]), .. right.Select(c => y.Shape[b.IndexOf(c)])];
+        long[] sizes = [.. batch.Select(c => x.Shape[a.IndexOf(c)]), .. left.Select(c => x.Shape[a.IndexOf(c)]),
+            .. right.Select(c => y.Shape[b.IndexOf(c)])];
         return (Reshape(z, sizes), batch + left + right);
 
         static TensorImpl AsStack(TensorImpl x, string letters, string first, string second, string third)
@@ -89,7 +95,8 @@ internal static partial class Ops
             var order = first + second + third;
             var permuted = Permute(x, [.. order.Select(c => (long)letters.IndexOf(c))]);
             var shape = permuted.Shape;
-            return Reshape(permuted, [Shape.Count(shape[..first.Length]), Shape.Count(shape.Slice(first.Length, second.Length)), Shape.Count(shape[(first.Length + second.Length)..])]);
+            return Reshape(permuted, [Shape.Count(shape[..first.Length]), Shape.Count(shape.Slice(first.Length, second.Length)),
+                Shape.Count(shape[(first.Length + second.Length)..])]);
         }
     }
 
@@ -105,7 +112,9 @@ internal static partial class Ops
         {
             var other = b.IndexOf(a[d]);
             if (other >= 0 && x.Shape[d] != y.Shape[other])
-                throw new ArgumentException($"einsum: \"{equation}\": the letter {a[d]} names size {x.Shape[d]} in one tensor and {y.Shape[other]} in another {Shape.Format(y.Shape)}");
+                throw new ArgumentException(
+                    $"einsum: \"{equation}\": the letter {a[d]} names size {x.Shape[d]} in one tensor and {y.Shape[other]} in another "
+                    + $"{Shape.Format(y.Shape)}");
         }
     }
 }

@@ -15,11 +15,13 @@ internal static unsafe partial class Ops
     {
         CheckFloats("matmul", x, y);
         if (x.Dimensions == 0 || y.Dimensions == 0)
-            throw new ArgumentException($"matmul: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: both sides need at least one dimension");
+            throw new ArgumentException(
+                $"matmul: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: both sides need at least one dimension");
         var inner = x.Shape[^1];
         var other = y.Dimensions == 1 ? y.Shape[0] : y.Shape[^2];
         if (inner != other)
-            throw new ArgumentException($"matmul: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: inner sizes {inner} and {other} differ");
+            throw new ArgumentException(
+                $"matmul: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: inner sizes {inner} and {other} differ");
 
         if (x.Dimensions == 1 && y.Dimensions == 1) return Reshape(Mm(Unsqueeze(x, 0), Unsqueeze(y, 1)), []);
         if (x.Dimensions == 1) return Squeeze(MatMul(Unsqueeze(x, 0), y), -2);
@@ -98,7 +100,8 @@ internal static unsafe partial class Ops
     {
         if (x.Dimensions == 0 || y.Dimensions == 0) return Multiply(x, y);
         if (x.Shape[^1] != y.Shape[^1])
-            throw new ArgumentException($"inner: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: last sizes {x.Shape[^1]} and {y.Shape[^1]} differ");
+            throw new ArgumentException(
+                $"inner: {Shape.Format(x.Shape)} x {Shape.Format(y.Shape)}: last sizes {x.Shape[^1]} and {y.Shape[^1]} differ");
         var k = x.Shape[^1];
         return Reshape(MatMul(Reshape(x, [-1, k]), Transpose(Reshape(y, [-1, k]), 0, 1)), [.. x.Shape[..^1], .. y.Shape[..^1]]);
     }
@@ -108,9 +111,13 @@ internal static unsafe partial class Ops
     {
         CheckFloats("linear", x, weight);
         if (weight.Dimensions != 2 || x.Dimensions == 0 || x.Shape[^1] != weight.Shape[1])
-            throw new ArgumentException($"linear: input {Shape.Format(x.Shape)}, weight {Shape.Format(weight.Shape)}: the input's last size must equal the weight's last, (out, in)");
+            throw new ArgumentException(
+                $"linear: input {Shape.Format(x.Shape)}, weight {Shape.Format(weight.Shape)}: the input's last size must equal the "
+                + "weight's last, (out, in)");
         if (bias is not null && (bias.Dimensions != 1 || bias.Shape[0] != weight.Shape[0]))
-            throw new ArgumentException($"linear: bias {Shape.Format(bias.Shape)}, weight {Shape.Format(weight.Shape)}: the bias must have shape ({weight.Shape[0]})");
+            throw new ArgumentException(
+                $"linear: bias {Shape.Format(bias.Shape)}, weight {Shape.Format(weight.Shape)}: the bias must have shape "
+                + $"({weight.Shape[0]})");
         Span<long> shape = stackalloc long[x.Dimensions];
         x.Shape.CopyTo(shape);
         shape[^1] = weight.Shape[0];
@@ -194,8 +201,11 @@ internal static unsafe partial class Ops
     {
         var (m, n, k) = ((int)x.Shape[0], (int)weight.Shape[0], (int)x.Shape[1]);
         var (xRow, xColumn, wRow, wColumn) = ((nint)x.Strides[0], (nint)x.Strides[1], (nint)weight.Strides[1], (nint)weight.Strides[0]);
-        if (bias is null) Kernels.MatMul.Multiply(m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, y.Pointer<T>(), n);
-        else Kernels.MatMul.MultiplyBias(m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, bias.Pointer<T>(), y.Pointer<T>(), n);
+        if (bias is null)
+            Kernels.MatMul.Multiply(m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, y.Pointer<T>(), n);
+        else
+            Kernels.MatMul.MultiplyBias(
+                m, n, k, x.Pointer<T>(), xRow, xColumn, weight.Pointer<T>(), wRow, wColumn, bias.Pointer<T>(), y.Pointer<T>(), n);
     }
 
     private static void MultiplyStack<T>(TensorImpl x, TensorImpl y, TensorImpl z) where T : unmanaged
@@ -210,6 +220,8 @@ internal static unsafe partial class Ops
     private static void CheckFloats(string operation, TensorImpl x, TensorImpl y)
     {
         if (!x.Type.IsFloat() || x.Type != y.Type)
-            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} x {y.Type.Name()} {Shape.Format(y.Shape)}: both sides must be float32 or both float64");
+            throw new ArgumentException(
+                $"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} x {y.Type.Name()} {Shape.Format(y.Shape)}: both sides must be "
+                + "float32 or both float64");
     }
 }

@@ -49,7 +49,8 @@ internal static unsafe partial class Ops
         CheckFloat("binary_cross_entropy", x);
         CheckSameShape("binary_cross_entropy", x, y);
         CheckSameType("binary_cross_entropy", x, y);
-        if (y.RequiresGrad) throw new ArgumentException("binary_cross_entropy: the target requires grad; its gradient is not defined here, detach() it");
+        if (y.RequiresGrad)
+            throw new ArgumentException("binary_cross_entropy: the target requires grad; its gradient is not defined here, detach() it");
         CheckProbabilities(x);
         var (p, least) = (DetachedView(x), Full([], -100, x.Type));
         var right = Multiply(y, Maximum(Log(p), least));
@@ -71,7 +72,8 @@ internal static unsafe partial class Ops
     }
 
     /// <summary>l = w ((1 - y) x - (1 + (w+ - 1) y) ln sigmoid(x)) for logits x; w+ weighs the positive targets.</summary>
-    public static TensorImpl BinaryCrossEntropyWithLogits(TensorImpl x, TensorImpl y, TensorImpl? weight, TensorImpl? positiveWeight, torch.nn.Reduction reduction)
+    public static TensorImpl BinaryCrossEntropyWithLogits(
+        TensorImpl x, TensorImpl y, TensorImpl? weight, TensorImpl? positiveWeight, torch.nn.Reduction reduction)
     {
         CheckFloat("binary_cross_entropy_with_logits", x);
         CheckFloatTarget("binary_cross_entropy_with_logits", y);
@@ -109,13 +111,17 @@ internal static unsafe partial class Ops
     private static void CheckSameShape(string operation, TensorImpl input, TensorImpl target)
     {
         if (!input.Shape.SequenceEqual(target.Shape))
-            throw new ArgumentException($"{operation}: the input is {Shape.Format(input.Shape)} and the target {Shape.Format(target.Shape)}; they must have the same shape");
+            throw new ArgumentException(
+                $"{operation}: the input is {Shape.Format(input.Shape)} and the target {Shape.Format(target.Shape)}; they must have "
+                + "the same shape");
     }
 
     private static void CheckFloatTarget(string operation, TensorImpl target)
     {
         if (!target.Type.IsFloat())
-            throw new ArgumentException($"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected float32 or float64; convert it with to_type");
+            throw new ArgumentException(
+                $"{operation}: the target is {target.Type.Name()} {Shape.Format(target.Shape)}, expected float32 or float64; convert "
+                + "it with to_type");
     }
 
     private static void CheckProbabilities(TensorImpl x)
@@ -124,7 +130,11 @@ internal static unsafe partial class Ops
         for (nint i = 0; i < values.Count; i++)
         {
             var p = values.Pointer<double>()[i];
-            if (!(p is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(x), $"binary_cross_entropy: the input has {p} at position {i}, expected probabilities 0..1; for logits use binary_cross_entropy_with_logits");
+            if (!(p is >= 0 and <= 1))
+                throw new ArgumentOutOfRangeException(
+                    nameof(x),
+                    $"binary_cross_entropy: the input has {p} at position {i}, expected probabilities 0..1; for logits use "
+                    + "binary_cross_entropy_with_logits");
         }
     }
 }

@@ -61,11 +61,13 @@ internal static unsafe partial class Ops
     public static TensorImpl CosineSimilarity(TensorImpl x, TensorImpl y, long dim, double eps) =>
         Sum(Multiply(Normalize(x, 2, dim, eps), Normalize(y, 2, dim, eps)), [dim], keepdim: false);
 
-    private static void NormalizeRows<T>(nint rows, nint n, TensorImpl x, TensorImpl? weight, TensorImpl? bias, double eps, TensorImpl y, TensorImpl mean, TensorImpl rstd)
+    private static void NormalizeRows<T>(
+        nint rows, nint n, TensorImpl x, TensorImpl? weight, TensorImpl? bias, double eps, TensorImpl y, TensorImpl mean, TensorImpl rstd)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (w, b) = (Dense(weight), Dense(bias));
-        Kernels.LayerNorm.Forward(rows, n, x.Pointer<T>(), PointerOrNull<T>(w), PointerOrNull<T>(b), eps, y.Pointer<T>(), mean.Pointer<T>(), rstd.Pointer<T>());
+        Kernels.LayerNorm.Forward(
+            rows, n, x.Pointer<T>(), PointerOrNull<T>(w), PointerOrNull<T>(b), eps, y.Pointer<T>(), mean.Pointer<T>(), rstd.Pointer<T>());
     }
 
     private static void LayerNormBackward<T>(Node node, LayerNormInputs saved, TensorImpl dy) where T : unmanaged, IFloatingPointIeee754<T>
@@ -75,11 +77,23 @@ internal static unsafe partial class Ops
         var weight = node.Find(saved.Weight) is { } w ? Contiguous(w) : null;
         var (mean, rstd, n) = (node[saved.Mean], node[saved.Rstd], saved.N);
         dy = Contiguous(dy);
-        var sum = node.Edge(0)?.Gradient.Sum is { } others && GradientBuffer.IsOwn(others) ? others : null;   // dx is added to the contributions of other uses of x
+        // dx is added to the contributions of other uses of x
+        var sum = node.Edge(0)?.Gradient.Sum is { } others && GradientBuffer.IsOwn(others) ? others : null;
         var dx = sum ?? (!node.Needs(0) ? null : GradientBuffer.IsOwn(dy) ? dy : TensorImpl.Empty(x.Shape, x.Type));
         var dw = node.Needs(1) ? TensorImpl.Empty(node.InputShape(1), x.Type) : null;
         var db = node.Needs(2) ? TensorImpl.Empty(node.InputShape(2), x.Type) : null;
-        Kernels.LayerNorm.Backward(mean.Count, n, dy.Pointer<T>(), x.Pointer<T>(), PointerOrNull<T>(weight), mean.Pointer<T>(), rstd.Pointer<T>(), PointerOrNull<T>(dx), sum is not null, PointerOrNull<T>(dw), PointerOrNull<T>(db));
+        Kernels.LayerNorm.Backward(
+            mean.Count,
+            n,
+            dy.Pointer<T>(),
+            x.Pointer<T>(),
+            PointerOrNull<T>(weight),
+            mean.Pointer<T>(),
+            rstd.Pointer<T>(),
+            PointerOrNull<T>(dx),
+            sum is not null,
+            PointerOrNull<T>(dw),
+            PointerOrNull<T>(db));
         if (sum is null && dx is not null) node.Accumulate(0, dx);
         if (dw is not null) node.Accumulate(1, dw);
         if (db is not null) node.Accumulate(2, db);
@@ -97,7 +111,8 @@ internal static unsafe partial class Ops
         if (node.Needs(0))
         {
             var g = node.Find(saved.Weight) is { } weight ? Multiply(d, Reshape(weight, [n])) : d;
-            var dx = Multiply(rstd, Subtract(Subtract(g, Mean(g, [1], keepdim: true)), Multiply(h, Mean(Multiply(g, h), [1], keepdim: true))));
+            var dx = Multiply(
+                rstd, Subtract(Subtract(g, Mean(g, [1], keepdim: true)), Multiply(h, Mean(Multiply(g, h), [1], keepdim: true))));
             node.Accumulate(0, Reshape(dx, input.Shape));
         }
 
@@ -112,6 +127,7 @@ internal static unsafe partial class Ops
     private static void CheckScale(string name, TensorImpl? scale, ReadOnlySpan<long> shape, torch.ScalarType type)
     {
         if (scale is not null && (!scale.Shape.SequenceEqual(shape) || scale.Type != type))
-            throw new ArgumentException($"layer_norm: the {name} is {scale.Type.Name()} {Shape.Format(scale.Shape)}, expected {type.Name()} {Shape.Format(shape)}");
+            throw new ArgumentException(
+                $"layer_norm: the {name} is {scale.Type.Name()} {Shape.Format(scale.Shape)}, expected {type.Name()} {Shape.Format(shape)}");
     }
 }

@@ -5,7 +5,10 @@ using TorchSharp;
 
 namespace ManagedTorch.Operators;
 
-/// <summary>The four operations and their relatives, on two tensors. Gradients are summed over what was broadcast by Node.Accumulate.</summary>
+/// <summary>
+/// The four operations and their relatives, on two tensors. Gradients are summed over what was broadcast by
+/// Node.Accumulate.
+/// </summary>
 internal static partial class Ops
 {
     public static TensorImpl Add(TensorImpl x, TensorImpl y)
@@ -46,7 +49,9 @@ internal static partial class Ops
     public static TensorImpl Subtract(TensorImpl x, TensorImpl y)
     {
         if (x.Type == torch.ScalarType.Bool || y.Type == torch.ScalarType.Bool)
-            throw new ArgumentException($"sub: {x.Type.Name()} - {y.Type.Name()}: a bool tensor cannot be subtracted; use logical_not or logical_xor, or convert it with to_type");
+            throw new ArgumentException(
+                $"sub: {x.Type.Name()} - {y.Type.Name()}: a bool tensor cannot be subtracted; use logical_not or logical_xor, or "
+                + "convert it with to_type");
         var z = Map("sub", x, y, new Subtract<float>(), new Subtract<double>(), new Subtract<long>());
         if (Graph.Needs(x, y))
         {
@@ -113,7 +118,8 @@ internal static partial class Ops
                 if (n.Needs(0)) n.Accumulate(0, Multiply(Multiply(dz, y), Power(x, AddScalar(y, -1))));
                 if (!n.Needs(1)) return;
                 var dy = Multiply(Multiply(dz, n[saved.z]), Log(x));
-                n.Accumulate(1, Where(LogicalAnd(CompareScalar(x, 0, Comparison.Equal), CompareScalar(y, 0, Comparison.GreaterEqual)), ZerosLike(dy), dy));
+                n.Accumulate(1, Where(
+                    LogicalAnd(CompareScalar(x, 0, Comparison.Equal), CompareScalar(y, 0, Comparison.GreaterEqual)), ZerosLike(dy), dy));
             });
         }
 
@@ -158,21 +164,30 @@ internal static partial class Ops
     /// <summary>x = x y, in place.</summary>
     public static void MultiplyInPlace(TensorImpl x, TensorImpl y)
     {
-        RunInPlace("mul_", x, y, static (a, b) => Multiply(a, b), static (x, y) => MapInto("mul_", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>()));
+        RunInPlace("mul_", x, y, static (a, b) => Multiply(a, b), static (
+            x, y) => MapInto("mul_", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>()));
     }
 
     /// <summary>x = x / y, in place.</summary>
     public static void DivideInPlace(TensorImpl x, TensorImpl y)
     {
-        if (!x.Type.IsFloat()) throw new ArgumentException($"div_: the quotient is a floating point number and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
-        RunInPlace("div_", x, y, static (a, b) => Divide(a, b), static (x, y) => MapInto("div_", x, y, new Divide<float>(), new Divide<double>(), new Divide<long>()));
+        if (!x.Type.IsFloat())
+            throw new ArgumentException(
+                $"div_: the quotient is a floating point number and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
+        RunInPlace("div_", x, y, static (
+            a, b) => Divide(a, b), static (x, y) => MapInto("div_", x, y, new Divide<float>(), new Divide<double>(), new Divide<long>()));
     }
 
     /// <summary>
     /// An in-place form of a recorded operation: without a graph it changes x directly; with one it computes the
     /// ordinary result, copies it into x, and gives x the result's node.
     /// </summary>
-    internal static void RunInPlace(string operation, TensorImpl x, TensorImpl y, Func<TensorImpl, TensorImpl, TensorImpl> outOfPlace, Action<TensorImpl, TensorImpl> direct)
+    internal static void RunInPlace(
+        string operation,
+        TensorImpl x,
+        TensorImpl y,
+        Func<TensorImpl, TensorImpl, TensorImpl> outOfPlace,
+        Action<TensorImpl, TensorImpl> direct)
     {
         Graph.BeforeInPlace(operation, x);
         Overlap.CheckWritten(operation, x);

@@ -8,11 +8,14 @@ namespace ManagedTorch.Operators;
 /// <summary>Whole numbers from fractions, remainders, and limits.</summary>
 internal static partial class Ops
 {
-    public static TensorImpl Floor(TensorImpl x) => RoundWith("floor", x, x.Type.IsFloat() ? Map(x, new Floor<float>(), new Floor<double>()) : CopyNumbers("floor", x));
+    public static TensorImpl Floor(TensorImpl x) =>
+        RoundWith("floor", x, x.Type.IsFloat() ? Map(x, new Floor<float>(), new Floor<double>()) : CopyNumbers("floor", x));
 
-    public static TensorImpl Ceiling(TensorImpl x) => RoundWith("ceil", x, x.Type.IsFloat() ? Map(x, new Ceil<float>(), new Ceil<double>()) : CopyNumbers("ceil", x));
+    public static TensorImpl Ceiling(TensorImpl x) =>
+        RoundWith("ceil", x, x.Type.IsFloat() ? Map(x, new Ceil<float>(), new Ceil<double>()) : CopyNumbers("ceil", x));
 
-    public static TensorImpl Truncate(TensorImpl x) => RoundWith("trunc", x, x.Type.IsFloat() ? Map(x, new Trunc<float>(), new Trunc<double>()) : CopyNumbers("trunc", x));
+    public static TensorImpl Truncate(TensorImpl x) =>
+        RoundWith("trunc", x, x.Type.IsFloat() ? Map(x, new Trunc<float>(), new Trunc<double>()) : CopyNumbers("trunc", x));
 
     /// <summary>The nearest whole number, half to even; with decimals, the nearest multiple of 10^-decimals.</summary>
     public static TensorImpl Round(TensorImpl x, long decimals)
@@ -90,7 +93,8 @@ internal static partial class Ops
         {
             // z = x between the bounds:  dx = dz there (the bounds included), else 0
             var node = Graph.Record("clamp", z, x);
-            node.Backward((min, max, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Inside(dz, n[saved.x], saved.min, saved.max)));
+            node.Backward(
+                (min, max, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Inside(dz, n[saved.x], saved.min, saved.max)));
         }
 
         return z;
@@ -133,7 +137,8 @@ internal static partial class Ops
         {
             // z = y within the bounds of x:  dy = dz there, else 0
             var node = Graph.Record("clamp", z, y);
-            node.Backward((min, max, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Inside(dz, n[saved.x], saved.min, saved.max)));
+            node.Backward(
+                (min, max, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Inside(dz, n[saved.x], saved.min, saved.max)));
         }
 
         return z;
@@ -163,5 +168,6 @@ internal static partial class Ops
         });
     }
 
-    private static long ToLong(double bound) => bound >= long.MaxValue ? long.MaxValue : bound <= long.MinValue ? long.MinValue : (long)bound;
+    private static long ToLong(double bound) =>
+        bound >= long.MaxValue ? long.MaxValue : bound <= long.MinValue ? long.MinValue : (long)bound;
 }

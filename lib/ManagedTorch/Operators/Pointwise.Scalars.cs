@@ -78,7 +78,8 @@ internal static partial class Ops
         {
             // z = x^c:  dx = c x^(c - 1) dz
             var node = Graph.Record("pow", z, x);
-            node.Backward((x: node.Save(x), c), static (n, saved, dz) => n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(n[saved.x], saved.c - 1)), saved.c)));
+            node.Backward((x: node.Save(x), c), static (
+                n, saved, dz) => n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(n[saved.x], saved.c - 1)), saved.c)));
         }
 
         return z;
@@ -88,7 +89,9 @@ internal static partial class Ops
     private static TensorImpl WholePower(TensorImpl x, long c)
     {
         if (c < 0)
-            throw new ArgumentException($"pow: {x.Type.Name()} {Shape.Format(x.Shape)} to the power {c}: whole numbers have no negative powers; convert them with to_type");
+            throw new ArgumentException(
+                $"pow: {x.Type.Name()} {Shape.Format(x.Shape)} to the power {c}: whole numbers have no negative powers; convert them "
+                + "with to_type");
         if (x.Type == torch.ScalarType.Bool) x = To(x, torch.ScalarType.Int64);
         var z = Full(x.Shape, 1, x.Type);
         for (; c > 0; c >>= 1)

@@ -20,7 +20,9 @@ internal static partial class Ops
         var z = Map(x, new Erf<float>(), new Erf<double>());
 
         // z = 2/sqrt(pi) times the integral of e^-t^2 from 0 to x:  dx = 2/sqrt(pi) e^-x^2 dz
-        if (Graph.Needs(x)) Graph.Record("erf", z, x).Backward(x, static (n, x, dz) => n.Accumulate(0, Multiply(dz, MultiplyScalar(Exp(Negate(PowerScalar(x, 2))), 2 / Math.Sqrt(Math.PI)))));
+        if (Graph.Needs(x))
+            Graph.Record("erf", z, x).Backward(x, static (
+                n, x, dz) => n.Accumulate(0, Multiply(dz, MultiplyScalar(Exp(Negate(PowerScalar(x, 2))), 2 / Math.Sqrt(Math.PI)))));
         return z;
     }
 
@@ -70,33 +72,48 @@ internal static partial class Ops
         if (Graph.Needs(x))
         {
             // z = x where it is finite:  dx = dz there, else 0
-            Graph.Record("nan_to_num", z, x).Backward(x, static (n, x, dz) => n.Accumulate(0, Where(IsFinite(x), dz, Full([], 0, dz.Type))));
+            Graph.Record("nan_to_num", z, x)
+                .Backward(x, static (n, x, dz) => n.Accumulate(0, Where(IsFinite(x), dz, Full([], 0, dz.Type))));
         }
 
         return z;
     }
 
-    public static TensorImpl BitwiseAnd(TensorImpl x, TensorImpl y) => AreTruths("bitwise_and", x, y) ? LogicalAnd(x, y) : MapBits("bitwise_and", x, y, new BitAnd());
+    public static TensorImpl BitwiseAnd(TensorImpl x, TensorImpl y) =>
+        AreTruths("bitwise_and", x, y) ? LogicalAnd(x, y) : MapBits("bitwise_and", x, y, new BitAnd());
 
-    public static TensorImpl BitwiseOr(TensorImpl x, TensorImpl y) => AreTruths("bitwise_or", x, y) ? LogicalOr(x, y) : MapBits("bitwise_or", x, y, new BitOr());
+    public static TensorImpl BitwiseOr(TensorImpl x, TensorImpl y) =>
+        AreTruths("bitwise_or", x, y) ? LogicalOr(x, y) : MapBits("bitwise_or", x, y, new BitOr());
 
-    public static TensorImpl BitwiseXor(TensorImpl x, TensorImpl y) => AreTruths("bitwise_xor", x, y) ? LogicalXor(x, y) : MapBits("bitwise_xor", x, y, new BitXor());
+    public static TensorImpl BitwiseXor(TensorImpl x, TensorImpl y) =>
+        AreTruths("bitwise_xor", x, y) ? LogicalXor(x, y) : MapBits("bitwise_xor", x, y, new BitXor());
 
     public static TensorImpl BitwiseNot(TensorImpl x) => AreTruths("bitwise_not", x, x) ? LogicalNot(x) : AddScalar(Negate(x), -1);
 
     private static bool AreTruths(string operation, TensorImpl x, TensorImpl y)
     {
         if (x.Type.IsFloat() || y.Type.IsFloat())
-            throw new ArgumentException($"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} and {y.Type.Name()} {Shape.Format(y.Shape)} were given, expected bool, int64 or int32");
+            throw new ArgumentException(
+                $"{operation}: {x.Type.Name()} {Shape.Format(x.Shape)} and {y.Type.Name()} {Shape.Format(y.Shape)} were given, "
+                + "expected bool, int64 or int32");
         return x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool;
     }
 
-    private static unsafe TensorImpl MapBits<L>(string operation, TensorImpl x, TensorImpl y, L op) where L : unmanaged, IBinaryOperator<long>
+    private static unsafe TensorImpl MapBits<L>(string operation, TensorImpl x, TensorImpl y, L op)
+        where L : unmanaged, IBinaryOperator<long>
     {
         var type = DType.Promote(x, y);
         x = To(x, torch.ScalarType.Int64);
         y = To(y, torch.ScalarType.Int64);
-        var z = Prepare(operation, x, y, torch.ScalarType.Int64, stackalloc long[Sizes.Capacity], stackalloc long[Sizes.Capacity], out var xs, out var ys);
+        var z = Prepare(
+            operation,
+            x,
+            y,
+            torch.ScalarType.Int64,
+            stackalloc long[Sizes.Capacity],
+            stackalloc long[Sizes.Capacity],
+            out var xs,
+            out var ys);
         Pointwise.Binary(op, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
         return To(z, type);
     }

@@ -32,7 +32,8 @@ internal static partial class Ops
         var z = Map(x, new Expm1<float>(), new Expm1<double>());
 
         // z = e^x - 1:  dx = (z + 1) dz
-        if (Graph.Needs(x)) Graph.Record("expm1", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Multiply(dz, AddScalar(z, 1))));
+        if (Graph.Needs(x))
+            Graph.Record("expm1", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Multiply(dz, AddScalar(z, 1))));
         return z;
     }
 
@@ -59,7 +60,8 @@ internal static partial class Ops
         var z = Map(x, new Sqrt<float>(), new Sqrt<double>());
 
         // z = x^(1/2):  dx = dz / (2 z)
-        if (Graph.Needs(x)) Graph.Record("sqrt", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Divide(dz, MultiplyScalar(z, 2))));
+        if (Graph.Needs(x))
+            Graph.Record("sqrt", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Divide(dz, MultiplyScalar(z, 2))));
         return z;
     }
 
@@ -68,7 +70,9 @@ internal static partial class Ops
         var z = Map(x, new Rsqrt<float>(), new Rsqrt<double>());
 
         // z = x^(-1/2):  dx = -z^3 dz / 2
-        if (Graph.Needs(x)) Graph.Record("rsqrt", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(z, 3)), -0.5)));
+        if (Graph.Needs(x))
+            Graph.Record("rsqrt", z, x)
+                .BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(z, 3)), -0.5)));
         return z;
     }
 
@@ -77,7 +81,9 @@ internal static partial class Ops
         var z = Map(x, new Reciprocal<float>(), new Reciprocal<double>());
 
         // z = 1 / x:  dx = -z^2 dz
-        if (Graph.Needs(x)) Graph.Record("reciprocal", z, x).BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Negate(Multiply(dz, PowerScalar(z, 2)))));
+        if (Graph.Needs(x))
+            Graph.Record("reciprocal", z, x)
+                .BackwardFromOutput(z, static (n, z, dz) => n.Accumulate(0, Negate(Multiply(dz, PowerScalar(z, 2)))));
         return z;
     }
 

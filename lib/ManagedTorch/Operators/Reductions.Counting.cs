@@ -29,7 +29,8 @@ internal static unsafe partial class Ops
         var starts = new List<long>();
         if (flat.Count > 0)
         {
-            var changes = Contiguous(Compare(Slice(flat, 0, 1, flat.Count, 1), Slice(flat, 0, 0, flat.Count - 1, 1), Comparison.NotEqual)).Bytes;
+            var changes = Contiguous(
+                Compare(Slice(flat, 0, 1, flat.Count, 1), Slice(flat, 0, 0, flat.Count - 1, 1), Comparison.NotEqual)).Bytes;
             for (nint i = 0; i < flat.Count; i++)
             {
                 if (i == 0 || changes[i - 1] != 0) starts.Add(i);
@@ -62,8 +63,11 @@ internal static unsafe partial class Ops
             largest = Math.Max(largest, value);
         }
 
-        var source = weights is null ? Full(x.Shape, 1, torch.ScalarType.Int64) : weights.Type == torch.ScalarType.Float32 ? weights : To(weights, torch.ScalarType.Float64);
-        return Reshape(IndexSelectBackward(Reshape(DetachedView(source), [1, x.Count, 1]), flat, [1, Math.Max(largest + 1, minlength), 1]), [-1]);
+        var source = weights is null
+            ? Full(x.Shape, 1, torch.ScalarType.Int64)
+            : weights.Type == torch.ScalarType.Float32 ? weights : To(weights, torch.ScalarType.Float64);
+        return Reshape(
+            IndexSelectBackward(Reshape(DetachedView(source), [1, x.Count, 1]), flat, [1, Math.Max(largest + 1, minlength), 1]), [-1]);
     }
 
     /// <summary>1 at the class, 0 elsewhere, in a new last dimension; -1 classes means as many as the largest asks for.</summary>
@@ -76,7 +80,8 @@ internal static unsafe partial class Ops
         foreach (var value in values) largest = Math.Max(largest, value);
         if (classes == -1)
         {
-            if (values.IsEmpty) throw new ArgumentException("one_hot: the number of classes cannot be inferred from no elements; pass num_classes");
+            if (values.IsEmpty)
+                throw new ArgumentException("one_hot: the number of classes cannot be inferred from no elements; pass num_classes");
             classes = largest + 1;
         }
 

@@ -48,7 +48,10 @@ internal static unsafe partial class Ops
         return DropDimensions(z, mask, keepdim);
     }
 
-    /// <summary>(sum |x|^p)^(1/p) over some dimensions (all when none is named); p may be infinite, and p = 0 counts what is not 0.</summary>
+    /// <summary>
+    /// (sum |x|^p)^(1/p) over some dimensions (all when none is named); p may be infinite, and p = 0 counts what is not
+    /// 0.
+    /// </summary>
     public static TensorImpl Norm(TensorImpl x, double p, ReadOnlySpan<long> dims, bool keepdim)
     {
         CheckFloat("norm", x);
@@ -97,7 +100,8 @@ internal static unsafe partial class Ops
         {
             // z = ln sum e^x:  dx = e^(x - z) dz
             var node = Graph.Record("logsumexp", z, x);
-            node.Backward((x: node.Save(x), z: node.SaveOutput(z)), static (n, saved, dz) => n.Accumulate(0, Multiply(dz, ShareOf(n[saved.x], n[saved.z]))));
+            node.Backward((x: node.Save(x), z: node.SaveOutput(z)), static (
+                n, saved, dz) => n.Accumulate(0, Multiply(dz, ShareOf(n[saved.x], n[saved.z]))));
         }
 
         return DropDimensions(z, x.Dimensions == 0 ? 0 : 1 << at, keepdim);
@@ -150,7 +154,8 @@ internal static unsafe partial class Ops
         {
             // z = x_1 x_2 ... x_n:  dx_i = dz times the product of all the others, which needs no division by a zero
             var node = Graph.Record("prod", z, x);
-            node.Backward((at, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Multiply(ProductOfOthers(n[saved.x], saved.at), dz)));
+            node.Backward(
+                (at, x: node.Save(x)), static (n, saved, dz) => n.Accumulate(0, Multiply(ProductOfOthers(n[saved.x], saved.at), dz)));
         }
 
         return z;
@@ -211,12 +216,15 @@ internal static unsafe partial class Ops
     private static void CheckNumber(string operation, TensorImpl x)
     {
         if (x.Type == torch.ScalarType.Bool)
-            throw new ArgumentException($"{operation}: this tensor is bool {Shape.Format(x.Shape)}, expected numbers; convert it with to_type");
+            throw new ArgumentException(
+                $"{operation}: this tensor is bool {Shape.Format(x.Shape)}, expected numbers; convert it with to_type");
     }
 
     private static void CheckFloat(string operation, TensorImpl x)
     {
         if (!x.Type.IsFloat())
-            throw new ArgumentException($"{operation}: this tensor is {x.Type.Name()} {Shape.Format(x.Shape)}, expected float32 or float64; convert it with to_type");
+            throw new ArgumentException(
+                $"{operation}: this tensor is {x.Type.Name()} {Shape.Format(x.Shape)}, expected float32 or float64; convert it with "
+                + "to_type");
     }
 }

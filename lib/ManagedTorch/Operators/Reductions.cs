@@ -64,7 +64,8 @@ internal static unsafe partial class Ops
 
         return z;
 
-        static bool Summed(int d, ReadOnlySpan<long> shape, int added, Span<long> sizes) => sizes[d] != 1 && (d < added || shape[d - added] == 1);
+        static bool Summed(int d, ReadOnlySpan<long> shape, int added, Span<long> sizes) =>
+            sizes[d] != 1 && (d < added || shape[d - added] == 1);
     }
 
     public static TensorImpl Mean(TensorImpl x)

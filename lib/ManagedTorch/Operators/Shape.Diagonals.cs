@@ -34,7 +34,8 @@ internal static unsafe partial class Ops
         {
             // z = the diagonal of x:  dx is dz on the diagonal and zero elsewhere
             var node = Graph.Record("diagonal", z, x);
-            node.Backward((offset, dim1, dim2), static (n, saved, dz) => n.Accumulate(0, OnDiagonal(dz, n.InputShape(0), saved.offset, saved.dim1, saved.dim2)));
+            node.Backward((offset, dim1, dim2), static (
+                n, saved, dz) => n.Accumulate(0, OnDiagonal(dz, n.InputShape(0), saved.offset, saved.dim1, saved.dim2)));
         }
 
         return z;
@@ -49,7 +50,8 @@ internal static unsafe partial class Ops
         {
             // z = x on the diagonal:  dx = the diagonal of dz
             var node = Graph.Record("on_diagonal", z, x);
-            node.Backward((offset, dim1, dim2), static (n, saved, dz) => n.Accumulate(0, Diagonal(dz, saved.offset, saved.dim1, saved.dim2)));
+            node.Backward(
+                (offset, dim1, dim2), static (n, saved, dz) => n.Accumulate(0, Diagonal(dz, saved.offset, saved.dim1, saved.dim2)));
         }
 
         return z;
@@ -59,14 +61,16 @@ internal static unsafe partial class Ops
     public static TensorImpl Diag(TensorImpl x, long diagonal)
     {
         if (x.Dimensions == 2) return Clone(Diagonal(x, diagonal, 0, 1));
-        if (x.Dimensions != 1) throw new ArgumentException($"diag: a tensor {Shape.Format(x.Shape)} was given, expected a vector or a matrix");
+        if (x.Dimensions != 1)
+            throw new ArgumentException($"diag: a tensor {Shape.Format(x.Shape)} was given, expected a vector or a matrix");
         var n = x.Shape[0] + Math.Abs(Math.Clamp(diagonal, -BufferPool.MostElements, BufferPool.MostElements));
         return OnDiagonal(x, [n, n], diagonal, 0, 1);
     }
 
     private static TensorImpl DiagonalView(string operation, TensorImpl x, long offset, long dim1, long dim2)
     {
-        if (x.Dimensions < 2) throw new ArgumentException($"{operation}: a tensor {Shape.Format(x.Shape)} has no diagonal; at least 2 dimensions are needed");
+        if (x.Dimensions < 2)
+            throw new ArgumentException($"{operation}: a tensor {Shape.Format(x.Shape)} has no diagonal; at least 2 dimensions are needed");
         var rows = Shape.Wrap(operation, dim1, x.Dimensions);
         var columns = Shape.Wrap(operation, dim2, x.Dimensions);
         if (rows == columns) throw new ArgumentException($"{operation}: dimension {rows} is named twice");
@@ -90,7 +94,8 @@ internal static unsafe partial class Ops
 
     private static TensorImpl Triangle(string operation, TensorImpl x, long diagonal, bool lower)
     {
-        if (x.Dimensions < 2) throw new ArgumentException($"{operation}: a tensor {Shape.Format(x.Shape)} is not a matrix or a stack of them");
+        if (x.Dimensions < 2)
+            throw new ArgumentException($"{operation}: a tensor {Shape.Format(x.Shape)} is not a matrix or a stack of them");
         var z = TensorImpl.Empty(x.Shape, x.Type);
         CopyInto(z, x);
         var (rows, columns) = ((nint)z.Shape[^2], (nint)z.Shape[^1]);

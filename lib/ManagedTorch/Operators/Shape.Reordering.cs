@@ -42,12 +42,15 @@ internal static unsafe partial class Ops
         var size = x.Shape[at];
         if (repeats.Count == 1) return RepeatInterleave(x, *repeats.Pointer<long>(), at);
         if (repeats.Dimensions != 1 || repeats.Count != size)
-            throw new ArgumentException($"repeat_interleave: repeats is {Shape.Format(repeats.Shape)}, expected ({size}) for dimension {at} of {Shape.Format(x.Shape)}");
+            throw new ArgumentException(
+                $"repeat_interleave: repeats is {Shape.Format(repeats.Shape)}, expected ({size}) for dimension {at} of "
+                + $"{Shape.Format(x.Shape)}");
         var counts = Contiguous(repeats).Pointer<long>();
         var total = 0L;
         for (var i = 0L; i < size; i++)
         {
-            if (counts[i] < 0) throw new ArgumentException($"repeat_interleave: element {i} is to come {counts[i]} times, expected 0 or more");
+            if (counts[i] < 0)
+                throw new ArgumentException($"repeat_interleave: element {i} is to come {counts[i]} times, expected 0 or more");
             if (total > long.MaxValue - counts[i]) throw Shape.TooLarge([total, counts[i]]);
             total += counts[i];
         }

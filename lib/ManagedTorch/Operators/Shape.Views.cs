@@ -30,7 +30,9 @@ internal static partial class Ops
         InferSize("view", x, shape, sizes);
         Span<long> strides = stackalloc long[shape.Length];
         if (!TryViewStrides(x, sizes, strides))
-            throw new InvalidOperationException($"view: {Shape.Format(x.Shape)} with strides {Shape.Format(x.Strides)} cannot be seen as {Shape.Format(sizes)} without a copy; use reshape");
+            throw new InvalidOperationException(
+                $"view: {Shape.Format(x.Shape)} with strides {Shape.Format(x.Strides)} cannot be seen as {Shape.Format(sizes)} "
+                + "without a copy; use reshape");
         return Reshape(x, sizes);
     }
 
@@ -45,7 +47,8 @@ internal static partial class Ops
         for (var d = 0; d < permutation.Length; d++)
         {
             var from = Shape.Wrap("permute", permutation[d], x.Dimensions);
-            if ((seen & (1 << from)) != 0) throw new ArgumentException($"permute: dimension {from} is named twice in {Shape.Format(permutation)}");
+            if ((seen & (1 << from)) != 0)
+                throw new ArgumentException($"permute: dimension {from} is named twice in {Shape.Format(permutation)}");
             seen |= 1 << from;
             sizes[d] = x.Shape[from];
             strides[d] = x.Strides[from];
@@ -111,9 +114,12 @@ internal static partial class Ops
             var old = d < added ? 1 : x.Shape[d - added];
             sizes[d] = shape[d] == -1 && d >= added ? old : shape[d];
             if (sizes[d] < 0)
-                throw new ArgumentException($"expand: {Shape.Format(x.Shape)} cannot become {Shape.Format(shape)}: size {sizes[d]} is negative, and -1 keeps only a size that is there");
+                throw new ArgumentException(
+                    $"expand: {Shape.Format(x.Shape)} cannot become {Shape.Format(shape)}: size {sizes[d]} is negative, and -1 keeps "
+                    + "only a size that is there");
             if (sizes[d] != old && old != 1)
-                throw new ArgumentException($"expand: {Shape.Format(x.Shape)} cannot become {Shape.Format(shape)}: size {old} is neither 1 nor {sizes[d]}");
+                throw new ArgumentException(
+                    $"expand: {Shape.Format(x.Shape)} cannot become {Shape.Format(shape)}: size {old} is neither 1 nor {sizes[d]}");
             strides[d] = d < added || (old == 1 && sizes[d] != 1) ? 0 : x.Strides[d - added];
         }
 
@@ -148,7 +154,8 @@ internal static partial class Ops
         var at = Shape.Wrap("select", dim, x.Dimensions);
         var size = x.Shape[at];
         if (index < -size || index >= size)
-            throw new ArgumentOutOfRangeException(nameof(index), $"select: index {index} is outside {-size}..{size - 1} in dimension {at} of {Shape.Format(x.Shape)}");
+            throw new ArgumentOutOfRangeException(
+                nameof(index), $"select: index {index} is outside {-size}..{size - 1} in dimension {at} of {Shape.Format(x.Shape)}");
         if (index < 0) index += size;
         Span<long> sizes = stackalloc long[x.Dimensions - 1];
         Span<long> strides = stackalloc long[x.Dimensions - 1];
@@ -167,11 +174,15 @@ internal static partial class Ops
         var size = x.Shape[at];
         if (start < 0) start += size;
         if (start < 0 || length < 0 || start > size || length > size - start)
-            throw new ArgumentOutOfRangeException(nameof(start), $"narrow: {length} elements from {start} are not all inside dimension {at} of {Shape.Format(x.Shape)}");
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"narrow: {length} elements from {start} are not all inside dimension {at} of {Shape.Format(x.Shape)}");
         return Slice(x, at, start, start + length, 1);
     }
 
-    /// <summary>Zeros of <paramref name="shape"/> with <paramref name="x"/> in the slice that Slice or Select (step 0) would view.</summary>
+    /// <summary>
+    /// Zeros of <paramref name="shape"/> with <paramref name="x"/> in the slice that Slice or Select (step 0) would
+    /// view.
+    /// </summary>
     public static TensorImpl SliceBackward(TensorImpl x, ReadOnlySpan<long> shape, int dim, long start, long step)
     {
         var z = TensorImpl.Zeros(shape, x.Type);
@@ -182,7 +193,8 @@ internal static partial class Ops
             var node = Graph.Record("slice_backward", z, x);
             node.Backward((dim, start, step), static (n, saved, dz) => n.Accumulate(0, saved.step == 0
                 ? Select(dz, saved.dim, saved.start)
-                : Slice(dz, saved.dim, saved.start, Math.Min(saved.start + saved.step * n.InputShape(0)[saved.dim], dz.Shape[saved.dim]), saved.step)));
+                : Slice(dz, saved.dim, saved.start, Math.Min(saved.start
+                    + saved.step * n.InputShape(0)[saved.dim], dz.Shape[saved.dim]), saved.step)));
         }
 
         return z;
@@ -222,12 +234,15 @@ internal static partial class Ops
             sizes[d] = shape[d];
             if (shape[d] == -1 && unknown < 0) unknown = d;
             else if (shape[d] >= 0) known = Shape.Times((nint)known, shape[d], shape);
-            else throw new ArgumentException($"{operation}: {Shape.Format(shape)} has a size {shape[d]}; one size may be -1, the others must not be negative");
+            else
+                throw new ArgumentException(
+                    $"{operation}: {Shape.Format(shape)} has a size {shape[d]}; one size may be -1, the others must not be negative");
         }
 
         if (unknown >= 0 && known > 0 && x.Count % known == 0) sizes[unknown] = x.Count / known;
         else if (unknown >= 0 || known != x.Count)
-            throw new ArgumentException($"{operation}: {Shape.Format(x.Shape)} has {x.Count} elements and cannot become {Shape.Format(shape)}");
+            throw new ArgumentException(
+                $"{operation}: {Shape.Format(x.Shape)} has {x.Count} elements and cannot become {Shape.Format(shape)}");
     }
 
     /// <summary>Strides under which x's elements read in order have the new sizes; false when that needs a copy.</summary>

@@ -68,7 +68,8 @@ internal static unsafe partial class Ops
         dz = Contiguous(dz);
         var dx = TensorImpl.Empty(z.Shape, z.Type);
         var (count, n) = RowsOf(z);
-        if (z.Type == torch.ScalarType.Float32) Kernels.Softmax.Backward(count, n, z.Pointer<float>(), dz.Pointer<float>(), dx.Pointer<float>());
+        if (z.Type == torch.ScalarType.Float32)
+            Kernels.Softmax.Backward(count, n, z.Pointer<float>(), dz.Pointer<float>(), dx.Pointer<float>());
         else Kernels.Softmax.Backward(count, n, z.Pointer<double>(), dz.Pointer<double>(), dx.Pointer<double>());
         return dx;
     }
@@ -78,7 +79,8 @@ internal static unsafe partial class Ops
         dz = Contiguous(dz);
         var dx = TensorImpl.Empty(z.Shape, z.Type);
         var (count, n) = RowsOf(z);
-        if (z.Type == torch.ScalarType.Float32) Kernels.LogSoftmax.Backward(count, n, z.Pointer<float>(), dz.Pointer<float>(), dx.Pointer<float>());
+        if (z.Type == torch.ScalarType.Float32)
+            Kernels.LogSoftmax.Backward(count, n, z.Pointer<float>(), dz.Pointer<float>(), dx.Pointer<float>());
         else Kernels.LogSoftmax.Backward(count, n, z.Pointer<double>(), dz.Pointer<double>(), dx.Pointer<double>());
         return dx;
     }

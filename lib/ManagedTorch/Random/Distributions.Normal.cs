@@ -10,7 +10,8 @@ internal static partial class Distributions
     /// block of 16 turns its first eight, u1, and last eight, u2, into
     /// r cos(theta) and r sin(theta), r = sqrt(-2 ln(1 - u1)), theta = 2 pi u2; a last block that is short is sampled
     /// again together with the numbers before it.
-    /// PyTorch takes the blocks only for contiguous memory (elsewhere see <see cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>).
+    /// PyTorch takes the blocks only for contiguous memory (elsewhere see
+    /// <see cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>).
     /// </summary>
     public static void Normal(RandomGenerator generator, Span<float> x, double mean = 0, double std = 1)
     {

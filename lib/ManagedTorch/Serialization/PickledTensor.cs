@@ -116,7 +116,8 @@ internal sealed class PickledTensor(byte[] bytes)
             return;
         }
 
-        if (arguments is not [StorageReference storage, long offset, object?[] shape, object?[] strides, bool requiresGrad, ..]) throw Damaged();
+        if (arguments is not [StorageReference storage, long offset, object?[] shape, object?[] strides, bool requiresGrad, ..])
+            throw Damaged();
         _stack.Push(new Description(storage.Type, storage.Key, offset, Longs(shape), Longs(strides), requiresGrad));
 
         long[] Longs(object?[] tuple) => Array.ConvertAll(tuple, number => number is long value ? value : throw Damaged());

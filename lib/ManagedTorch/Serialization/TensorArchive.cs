@@ -63,9 +63,11 @@ internal static class TensorArchive
             var described = new PickledTensor(Content(archive, root)).Read();
             var type = Array.Find(Storages, s => s.Storage == described.Storage) is { Storage: not null } known
                 ? known.Type
-                : throw new InvalidDataException($"a {described.Storage} was saved; expected {string.Join(", ", Storages.Select(s => s.Storage))}");
+                : throw new InvalidDataException(
+                    $"a {described.Storage} was saved; expected {string.Join(", ", Storages.Select(s => s.Storage))}");
             var numbers = Content(archive, $"{folder}data/{described.Key}");
-            if (archive.GetEntry($"{folder}byteorder") is not null && Encoding.ASCII.GetString(Content(archive, $"{folder}byteorder")) != "little")
+            if (archive.GetEntry($"{folder}byteorder") is not null
+                && Encoding.ASCII.GetString(Content(archive, $"{folder}byteorder")) != "little")
                 throw new InvalidDataException("its numbers are big-endian");
             var count = numbers.Length / (int)type.ElementSize();
             Check(described, count);
@@ -76,7 +78,8 @@ internal static class TensorArchive
             var view = Ops.Copy(storage.View(described.Shape, described.Strides, (nint)described.Offset));
             return new torch.Tensor(view).requires_grad_(described.RequiresGrad);
         }
-        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception problem) when (
+            problem is InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException($"load: {location} is no tensor that torch.save wrote: {problem.Message}", problem);
         }
@@ -95,11 +98,13 @@ internal static class TensorArchive
     private static void Check(PickledTensor.Description x, long count)
     {
         if (x.Shape.Length != x.Strides.Length || x.Shape.Length > Sizes.Capacity)
-            throw new InvalidDataException($"{x.Shape.Length} sizes and {x.Strides.Length} strides, expected the same number, 0 to {Sizes.Capacity}");
+            throw new InvalidDataException(
+                $"{x.Shape.Length} sizes and {x.Strides.Length} strides, expected the same number, 0 to {Sizes.Capacity}");
         var last = x.Offset;
         for (var d = 0; d < x.Shape.Length; d++)
         {
-            if (x.Shape[d] < 0 || x.Strides[d] < 0) throw new InvalidDataException($"size {x.Shape[d]} with stride {x.Strides[d]} in dimension {d}");
+            if (x.Shape[d] < 0 || x.Strides[d] < 0)
+                throw new InvalidDataException($"size {x.Shape[d]} with stride {x.Strides[d]} in dimension {d}");
             if (x.Shape[d] > 0) last = checked(last + (x.Shape[d] - 1) * x.Strides[d]);
         }
 

@@ -37,7 +37,8 @@ public static partial class TensorExtensionMethods
         if (loaded.dtype != tensor.dtype || !loaded.Impl.Shape.SequenceEqual(tensor.Impl.Shape))
         {
             throw new ArgumentException(
-                $"Load: the file has a {loaded.dtype.Name()} tensor {Shape.Format(loaded.Impl.Shape)} where {tensor.dtype.Name()} {Shape.Format(tensor.Impl.Shape)} is expected");
+                $"Load: the file has a {loaded.dtype.Name()} tensor {Shape.Format(loaded.Impl.Shape)} where {tensor.dtype.Name()} "
+                + $"{Shape.Format(tensor.Impl.Shape)} is expected");
         }
 
         using var untracked = torch.no_grad();
@@ -76,7 +77,8 @@ public static partial class torch
             if (!Enum.IsDefined(type))
                 throw new InvalidDataException($"Load: element type {number} is none of {string.Join(", ", Enum.GetNames<ScalarType>())}");
             var dimensions = reader.Read7BitEncodedInt64();
-            if (dimensions is < 0 or > Sizes.Capacity) throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Sizes.Capacity}");
+            if (dimensions is < 0 or > Sizes.Capacity)
+                throw new InvalidDataException($"Load: {dimensions} dimensions, expected 0..{Sizes.Capacity}");
             Span<long> sizes = stackalloc long[(int)dimensions];
             var bytes = (UInt128)type.ElementSize();
             for (var d = 0; d < sizes.Length; d++)

@@ -14,7 +14,8 @@ public static partial class torch
 
     public static Device device(string deviceType, int index = -1) => new(index < 0 ? deviceType : $"{deviceType}:{index}");
 
-    public static Device device(DeviceType deviceType, int index = -1) => device(deviceType == DeviceType.CPU ? "cpu" : $"{deviceType}", index);
+    public static Device device(DeviceType deviceType, int index = -1) =>
+        device(deviceType == DeviceType.CPU ? "cpu" : $"{deviceType}", index);
 
     /// <summary>"cpu"; anything else is refused, for this engine has no other.</summary>
     public class Device

@@ -18,7 +18,8 @@ internal static class Overlap
         if (!written.IsContiguous && RepeatsElements(written))
         {
             throw new InvalidOperationException(
-                $"{operation}: several elements of the written-to tensor {Text(written)} refer to a single memory location; clone() it first");
+                $"{operation}: several elements of the written-to tensor {Text(written)} refer to a single memory location; clone() "
+                + "it first");
         }
     }
 
@@ -35,10 +36,14 @@ internal static class Overlap
     /// <summary>Checks an input of an operation that has read everything before it writes.</summary>
     public static void CheckInput(string operation, TensorImpl written, TensorImpl input)
     {
-        if (ReferenceEquals(written.Storage, input.Storage) && Relate(written, input) == Relation.Partial) throw Refusal(operation, written, input);
+        if (ReferenceEquals(written.Storage, input.Storage) && Relate(written, input) == Relation.Partial)
+            throw Refusal(operation, written, input);
     }
 
-    /// <summary>Checks an input of an operation that puts elements elsewhere, as scatter_ does: it must not be the written tensor either.</summary>
+    /// <summary>
+    /// Checks an input of an operation that puts elements elsewhere, as scatter_ does: it must not be the written
+    /// tensor either.
+    /// </summary>
     public static void CheckApart(string operation, TensorImpl written, TensorImpl input)
     {
         if (!ReferenceEquals(written.Storage, input.Storage)) return;
@@ -48,7 +53,8 @@ internal static class Overlap
     }
 
     private static InvalidOperationException Refusal(string operation, TensorImpl written, TensorImpl input) => new(
-        $"{operation}: some elements of the input tensor {Text(input)} and the written-to tensor {Text(written)} refer to a single memory location; clone() the input first");
+        $"{operation}: some elements of the input tensor {Text(input)} and the written-to tensor {Text(written)} refer to a single "
+        + "memory location; clone() the input first");
 
     private static string Text(TensorImpl x) =>
         x.IsContiguous ? Shape.Format(x.Shape) : $"{Shape.Format(x.Shape)} with strides {Shape.Format(x.Strides)}";
@@ -58,7 +64,9 @@ internal static class Overlap
         if (written.Count == 0 || input.Count == 0) return Relation.None;
         if (written.Offset == input.Offset && written.Shape.SequenceEqual(input.Shape) && SameStrides(written, input)) return Relation.Same;
         if (!IsDense(written) || !IsDense(input)) return Relation.Unknown;
-        return written.Offset < input.Offset + input.Count && input.Offset < written.Offset + written.Count ? Relation.Partial : Relation.None;
+        return written.Offset < input.Offset + input.Count && input.Offset < written.Offset + written.Count
+            ? Relation.Partial
+            : Relation.None;
     }
 
     /// <summary>The strides of one shape agree; those of dimensions with one element say nothing.</summary>
@@ -72,7 +80,10 @@ internal static class Overlap
         return true;
     }
 
-    /// <summary>The elements fill their stretch of memory without a gap and without meeting, whatever the order of the dimensions.</summary>
+    /// <summary>
+    /// The elements fill their stretch of memory without a gap and without meeting, whatever the order of the
+    /// dimensions.
+    /// </summary>
     private static bool IsDense(TensorImpl x)
     {
         if (x.IsContiguous) return true;

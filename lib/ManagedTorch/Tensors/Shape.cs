@@ -31,7 +31,8 @@ internal static class Shape
     }
 
     public static ArgumentException TooLarge(ReadOnlySpan<long> shape) =>
-        new($"a tensor {Format(shape)} is too large: its sizes must not be negative, and no machine has memory for more than {BufferPool.MostElements} elements");
+        new($"a tensor {Format(shape)} is too large: its sizes must not be negative, and no machine has memory for more than "
+            + $"{BufferPool.MostElements} elements");
 
     /// <summary>Turns a dimension counted from the end (-1 is the last) into one counted from the start.</summary>
     public static int Wrap(string operation, long dim, int dimensions)
@@ -39,7 +40,8 @@ internal static class Shape
         // A scalar is treated as a vector of one element, as PyTorch does.
         var range = Math.Max(dimensions, 1);
         if (dim < -range || dim >= range)
-            throw new ArgumentOutOfRangeException(nameof(dim), $"{operation}: dimension {dim} is outside {-range}..{range - 1} of a tensor with {dimensions} dimensions");
+            throw new ArgumentOutOfRangeException(
+                nameof(dim), $"{operation}: dimension {dim} is outside {-range}..{range - 1} of a tensor with {dimensions} dimensions");
         return (int)(dim < 0 ? dim + range : dim);
     }
 
@@ -54,7 +56,8 @@ internal static class Shape
             var a = fromRight <= x.Length ? x[^fromRight] : 1;
             var b = fromRight <= y.Length ? y[^fromRight] : 1;
             if (a != b && a != 1 && b != 1)
-                throw new ArgumentException($"{operation}: {Format(x)} and {Format(y)} cannot be broadcast: sizes {a} and {b} differ and neither is 1");
+                throw new ArgumentException(
+                    $"{operation}: {Format(x)} and {Format(y)} cannot be broadcast: sizes {a} and {b} differ and neither is 1");
             result[dimensions - fromRight] = a == 1 ? b : a;
         }
 

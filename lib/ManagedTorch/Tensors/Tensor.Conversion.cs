@@ -12,7 +12,9 @@ public static partial class torch
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
             if (DType.Of<T>() != Impl.Type)
-                throw new ArgumentException($"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
+                throw new ArgumentException(
+                    $"data<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type "
+                    + "or ask for its own type");
             return new TensorAccessor<T>(this);
         }
 
@@ -22,7 +24,9 @@ public static partial class torch
             if (Impl.Count != 1)
                 throw new InvalidOperationException($"item: a tensor {Shape.Format(Impl.Shape)} has {Impl.Count} elements, expected 1");
             if (DType.Of<T>() != Impl.Type)
-                throw new ArgumentException($"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type or ask for its own type");
+                throw new ArgumentException(
+                    $"item<{typeof(T).Name}>: this tensor is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}; convert it with to_type "
+                    + "or ask for its own type");
             return *Impl.Pointer<T>();
         }
 
@@ -43,7 +47,8 @@ public static partial class torch
             return result;
         }
 
-        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => to_type(type, copy, disposeAfter, non_blocking);
+        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to_type(type, copy, disposeAfter, non_blocking);
 
         public Tensor @float() => to_type(ScalarType.Float32);
 
@@ -61,7 +66,8 @@ public static partial class torch
 
         public static explicit operator int(Tensor value) => checked((int)value.Number());
 
-        public static explicit operator long(Tensor value) => value.Impl.Type == ScalarType.Int64 ? value.item<long>() : (long)value.Number();
+        public static explicit operator long(Tensor value) =>
+            value.Impl.Type == ScalarType.Int64 ? value.item<long>() : (long)value.Number();
 
         public static explicit operator bool(Tensor value) => value.Number() != 0;
 
@@ -77,7 +83,8 @@ public static partial class torch
 
         public static implicit operator Tensor(bool value) => tensor(value);
 
-        public static implicit operator Tensor(Scalar scalar) => scalar.Type.IsFloat() ? tensor(scalar.Real, scalar.Type) : tensor(scalar.Integer, scalar.Type);
+        public static implicit operator Tensor(Scalar scalar) =>
+            scalar.Type.IsFloat() ? tensor(scalar.Real, scalar.Type) : tensor(scalar.Integer, scalar.Type);
 
         public static implicit operator Tensor(float[] value) => tensor(value);
 

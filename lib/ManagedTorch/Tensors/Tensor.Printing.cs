@@ -46,11 +46,13 @@ public static partial class torch
     }
 
     /// <summary>Digits after the point, characters in a line, and how many rows and columns are shown of more.</summary>
-    public static void set_printoptions(int precision, int? linewidth = null, string? newLine = null, bool sci_mode = false, int? maxRows = null, int? maxColumns = null) =>
+    public static void set_printoptions(
+        int precision, int? linewidth = null, string? newLine = null, bool sci_mode = false, int? maxRows = null, int? maxColumns = null) =>
         set_printoptions(null, (sci_mode ? "E" : "F") + precision, linewidth, newLine, maxRows, maxColumns);
 
     /// <summary>How tensors are written from now on; what is not given stays as it is.</summary>
-    public static void set_printoptions(TensorStringStyle? style = null, string? floatFormat = null, int? linewidth = null, string? newLine = null, int? maxRows = null, int? maxColumns = null)
+    public static void set_printoptions(TensorStringStyle? style =
+        null, string? floatFormat = null, int? linewidth = null, string? newLine = null, int? maxRows = null, int? maxColumns = null)
     {
         if (style is not null) TensorStringStyle = style.Value;
         _floatFormat = floatFormat ?? _floatFormat;
@@ -66,20 +68,30 @@ public static partial class torch
         public override string ToString() => IsInvalid ? "a disposed tensor" : ToString(TensorStringStyle.Metadata);
 
         /// <summary>The numbers too, or (false) only shape, element type and device.</summary>
-        public string ToString(bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null) =>
+        public string ToString(
+            bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null) =>
             ToString(disamb ? TensorStringStyle.Default : TensorStringStyle.Metadata, fltFormat, width, cultureInfo, newLine);
 
-        public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
+        public string ToString(
+            TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
             using var scope = Arena.Begin();
-            var text = new TensorText(Impl, fltFormat ?? _floatFormat, width ?? _lineWidth, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? _newLine, _maxRows, _maxColumns);
+            var text = new TensorText(
+                Impl,
+                fltFormat ?? _floatFormat,
+                width ?? _lineWidth,
+                cultureInfo ?? CultureInfo.CurrentCulture,
+                newLine ?? _newLine,
+                _maxRows,
+                _maxColumns);
             return (style == TensorStringStyle.Default ? _style : style) switch
             {
                 TensorStringStyle.Metadata => text.Metadata(),
                 TensorStringStyle.Julia => text.Julia(),
                 TensorStringStyle.Numpy => text.Numpy(),
                 TensorStringStyle.CSharp => text.CSharp(),
-                _ => throw new ArgumentException($"ToString: style {style} is not known, expected Metadata, Julia, Numpy, CSharp or Default"),
+                _ => throw new ArgumentException(
+                    $"ToString: style {style} is not known, expected Metadata, Julia, Numpy, CSharp or Default"),
             };
         }
 
@@ -101,26 +113,31 @@ public static partial class torch
 public static partial class TensorExtensionMethods
 {
     /// <summary>The tensor in the style that <c>torch.TensorStringStyle</c> names, or another.</summary>
-    public static string str(this torch.Tensor tensor, string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default) =>
+    public static string str(this torch.Tensor tensor, string? fltFormat = null, int? width =
+        null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default) =>
         tensor.ToString(style, fltFormat, width, cultureInfo, newLine);
 
     /// <summary>The tensor in Julia's style: aligned columns.</summary>
-    public static string jlstr(this torch.Tensor tensor, string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null) =>
+    public static string jlstr(
+        this torch.Tensor tensor, string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null) =>
         tensor.ToString(TensorStringStyle.Julia, fltFormat, width, cultureInfo, newLine);
 
     /// <summary>The tensor in NumPy's style: nested brackets.</summary>
-    public static string npstr(this torch.Tensor tensor, string? fltFormat = "g5", int? width = 100, string? newLine = null, CultureInfo? cultureInfo = null) =>
+    public static string npstr(
+        this torch.Tensor tensor, string? fltFormat = "g5", int? width = 100, string? newLine = null, CultureInfo? cultureInfo = null) =>
         tensor.ToString(TensorStringStyle.Numpy, fltFormat, width, cultureInfo, newLine);
 
     /// <summary>The tensor as a C# array expression.</summary>
-    public static string cstr(this torch.Tensor tensor, string? fltFormat = "g5", int? width = 100, string? newLine = null, CultureInfo? cultureInfo = null) =>
+    public static string cstr(
+        this torch.Tensor tensor, string? fltFormat = "g5", int? width = 100, string? newLine = null, CultureInfo? cultureInfo = null) =>
         tensor.ToString(TensorStringStyle.CSharp, fltFormat, width, cultureInfo, newLine);
 
     /// <summary>Shape, element type and device.</summary>
     public static string metastr(this torch.Tensor tensor) => tensor.ToString(TensorStringStyle.Metadata);
 
     /// <summary>Writes the tensor to the console and gives it back.</summary>
-    public static torch.Tensor print(this torch.Tensor t, string? fltFormat = "g5", int? width = 100, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default)
+    public static torch.Tensor print(this torch.Tensor t, string? fltFormat = "g5", int? width =
+        100, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default)
     {
         Console.WriteLine(t.ToString(style, fltFormat, width, cultureInfo, newLine));
         return t;

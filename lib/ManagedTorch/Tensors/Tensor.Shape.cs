@@ -9,7 +9,9 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The transpose of a matrix.</summary>
-        public Tensor T => Impl.Dimensions == 2 ? transpose(0, 1) : Impl.Dimensions < 2 ? alias() : throw new InvalidOperationException($"T: a tensor {Shape.Format(Impl.Shape)} is not a matrix; use transpose or permute");
+        public Tensor T => Impl.Dimensions == 2 ? transpose(0, 1) : Impl.Dimensions < 2
+            ? alias()
+            : throw new InvalidOperationException($"T: a tensor {Shape.Format(Impl.Shape)} is not a matrix; use transpose or permute");
 
         public Tensor t() => T;
 
@@ -17,8 +19,11 @@ public static partial class torch
         {
             var first = Shape.Wrap("flatten", start_dim, Impl.Dimensions);
             var last = Shape.Wrap("flatten", end_dim, Impl.Dimensions);
-            if (first > last) throw new ArgumentException($"flatten: start_dim {start_dim} is after end_dim {end_dim} in {Shape.Format(Impl.Shape)}");
-            return Impl.Dimensions == 0 ? reshape(1) : reshape([.. shape[..first], Shape.Count(Impl.Shape[first..(last + 1)]), .. shape[(last + 1)..]]);
+            if (first > last)
+                throw new ArgumentException($"flatten: start_dim {start_dim} is after end_dim {end_dim} in {Shape.Format(Impl.Shape)}");
+            return Impl.Dimensions == 0
+                ? reshape(1)
+                : reshape([.. shape[..first], Shape.Count(Impl.Shape[first..(last + 1)]), .. shape[(last + 1)..]]);
         }
 
         /// <summary>Turns this tensor itself: its shape changes, its numbers stay where they are.</summary>

@@ -46,7 +46,8 @@ public static partial class torch
 
         internal DisposeScope? Scope { get; set; }
 
-        internal TensorImpl Impl => _impl ?? throw new ObjectDisposedException(nameof(Tensor), "this tensor was disposed (by Dispose or at the end of a DisposeScope)");
+        internal TensorImpl Impl => _impl
+            ?? throw new ObjectDisposedException(nameof(Tensor), "this tensor was disposed (by Dispose or at the end of a DisposeScope)");
 
         public bool IsInvalid => _impl is null;
 
@@ -77,7 +78,8 @@ public static partial class torch
             set
             {
                 if (value is not null && !value.Impl.Shape.SequenceEqual(Impl.Shape))
-                    throw new ArgumentException($"grad: a gradient {Shape.Format(value.Impl.Shape)} was given for a tensor {Shape.Format(Impl.Shape)}");
+                    throw new ArgumentException(
+                        $"grad: a gradient {Shape.Format(value.Impl.Shape)} was given for a tensor {Shape.Format(Impl.Shape)}");
                 Impl.SetGrad(value?.Impl);
             }
         }
@@ -115,7 +117,8 @@ public static partial class torch
         /// <summary>Keeps this intermediate result's gradient too when <c>backward()</c> runs.</summary>
         public void retain_grad()
         {
-            if (!Impl.RequiresGrad) throw new InvalidOperationException($"retain_grad: this tensor {Shape.Format(Impl.Shape)} does not require grad");
+            if (!Impl.RequiresGrad)
+                throw new InvalidOperationException($"retain_grad: this tensor {Shape.Format(Impl.Shape)} does not require grad");
             if (!Impl.IsLeaf) Impl.Node!.KeepGradientOf(Impl);
         }
 
@@ -123,7 +126,8 @@ public static partial class torch
         /// Adds d(this)/d(leaf) to <see cref="grad"/> of every leaf this tensor was computed from. Without
         /// <paramref name="grad_tensors"/> this must be a single number.
         /// </summary>
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public void backward(
+            IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward(this, grad_tensors!, retain_graph, create_graph, inputs!);
 
         public void backward() => Engine.Run([Impl], [null], retainGraph: false, createGraph: false);
@@ -170,11 +174,15 @@ public static partial class torch
             if (!Impl.IsLeaf)
             {
                 if (value) return;
-                throw new InvalidOperationException($"requires_grad: only a leaf can stop requiring grad; this tensor {Shape.Format(Impl.Shape)} was computed, use detach()");
+                throw new InvalidOperationException(
+                    $"requires_grad: only a leaf can stop requiring grad; this tensor {Shape.Format(Impl.Shape)} was computed, use "
+                    + "detach()");
             }
 
             if (value && !Impl.Type.IsFloat())
-                throw new InvalidOperationException($"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()} {Shape.Format(Impl.Shape)}");
+                throw new InvalidOperationException(
+                    $"requires_grad: only float32 and float64 tensors can require grad, this one is {Impl.Type.Name()} "
+                    + $"{Shape.Format(Impl.Shape)}");
             Impl.IsTrainable = value;
         }
     }

@@ -39,7 +39,8 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         if (Impl.Dimensions == 0) throw new InvalidOperationException("ToNDArray: a tensor without dimensions is a number; use item");
         var array = Array.CreateInstance(typeof(T), Impl.Shape.ToArray());
         var target = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array)), (int)Impl.Count);
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(
+                ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array)), (int)Impl.Count);
         CopyTo(target);
         return array;
     }
@@ -90,7 +91,9 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         for (var d = 0; d < indices.Length; d++)
         {
             if (indices[d] < 0 || indices[d] >= Impl.Shape[d])
-                throw new ArgumentOutOfRangeException(nameof(indices), $"index {indices[d]} is outside 0..{Impl.Shape[d] - 1} in dimension {d} of {Shape.Format(Impl.Shape)}");
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices),
+                    $"index {indices[d]} is outside 0..{Impl.Shape[d] - 1} in dimension {d} of {Shape.Format(Impl.Shape)}");
             offset += indices[d] * Impl.Strides[d];
         }
 
@@ -100,7 +103,8 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     private T* Linear(long index)
     {
         if (index < 0 || index >= Impl.Count)
-            throw new ArgumentOutOfRangeException(nameof(index), $"element {index} is outside 0..{Impl.Count - 1} of a tensor {Shape.Format(Impl.Shape)}");
+            throw new ArgumentOutOfRangeException(
+                nameof(index), $"element {index} is outside 0..{Impl.Count - 1} of a tensor {Shape.Format(Impl.Shape)}");
         var offset = 0L;
         for (var d = Impl.Dimensions - 1; d >= 0; d--)
         {

@@ -50,7 +50,11 @@ internal static class TensorDisplay
         var texts = tensor.dtype == torch.ScalarType.Bool
             ? Array.ConvertAll(tensor.cpu().contiguous().data<bool>().ToArray(), value => value ? "True" : "False")
             : Array.ConvertAll(
-                tensor.cpu().to_type(torch.ScalarType.Int64).contiguous().data<long>().ToArray(), value => value.ToString(CultureInfo.InvariantCulture));
+                tensor.cpu()
+                    .to_type(torch.ScalarType.Int64)
+                    .contiguous()
+                    .data<long>()
+                    .ToArray(), value => value.ToString(CultureInfo.InvariantCulture));
         return Padded(texts, texts);
     }
 
@@ -111,7 +115,9 @@ internal static class TensorDisplay
         }
 
         var margin = new string(' ', Opening.Length + dim + 1);
-        var inside = dim == shape.Length - 1 ? Lines(parts, margin, width) : string.Join("," + new string('\n', shape.Length - 1 - dim) + margin, parts);
+        var inside = dim == shape.Length - 1
+            ? Lines(parts, margin, width)
+            : string.Join("," + new string('\n', shape.Length - 1 - dim) + margin, parts);
         return $"[{inside}]";
     }
 

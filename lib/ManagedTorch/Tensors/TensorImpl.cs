@@ -152,7 +152,8 @@ internal sealed unsafe class TensorImpl
     private static TensorImpl Rent(ReadOnlySpan<long> shape, ScalarType type)
     {
         if (shape.Length > Sizes.Capacity)
-            throw new ArgumentException($"a tensor has at most {Sizes.Capacity} dimensions, {shape.Length} were asked for: {Tensors.Shape.Format(shape)}");
+            throw new ArgumentException(
+                $"a tensor has at most {Sizes.Capacity} dimensions, {shape.Length} were asked for: {Tensors.Shape.Format(shape)}");
         if (_pool is null || !_pool.TryPop(out var impl)) impl = new TensorImpl();
         impl._references = 1;
         shape.CopyTo(impl._sizes);

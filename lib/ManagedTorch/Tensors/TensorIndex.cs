@@ -42,7 +42,8 @@ public static partial class torch
         /// <summary>start, start + step, ... below stop; a negative bound counts from the end, a missing one is the end.</summary>
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null)
         {
-            if (step is <= 0) throw new ArgumentException($"slice: step {step} was given, expected 1 or more; use flip to turn a dimension around");
+            if (step is <= 0)
+                throw new ArgumentException($"slice: step {step} was given, expected 1 or more; use flip to turn a dimension around");
             return new TensorIndex(Form.Slice) { Start = start, Stop = stop, Step = step ?? 1 };
         }
 

@@ -13,7 +13,8 @@ namespace ManagedTorch.Tensors;
 /// <param name="newLine">What ends a line.</param>
 /// <param name="maxRows">Of more rows only the first and last are written (NumPy and C# styles).</param>
 /// <param name="maxColumns">Of more columns only the first and last are written (NumPy and C# styles).</param>
-internal sealed class TensorText(TensorImpl x, string floatFormat, int width, CultureInfo culture, string newLine, int maxRows, int maxColumns)
+internal sealed class TensorText(
+    TensorImpl x, string floatFormat, int width, CultureInfo culture, string newLine, int maxRows, int maxColumns)
 {
     private const string Ellipsis = " ...";   // a line of the Julia style keeps room for it, also where nothing is left out
 

@@ -14,10 +14,12 @@ public static partial class torch
             public static Tensor relu(Tensor x, bool inplace = false) => Apply("relu_", x, static (x, _) => Ops.Relu(x), 0, inplace);
 
             /// <summary>x above 0, negative_slope x below.</summary>
-            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => Apply("leaky_relu_", input, static (x, slope) => Ops.LeakyRelu(x, slope), negative_slope, inplace);
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
+                Apply("leaky_relu_", input, static (x, slope) => Ops.LeakyRelu(x, slope), negative_slope, inplace);
 
             /// <summary>x above 0, alpha (e^x - 1) below.</summary>
-            public static Tensor elu(Tensor x, double alpha, bool inplace = false) => Apply("elu_", x, static (x, alpha) => Ops.Elu(x, alpha), alpha, inplace);
+            public static Tensor elu(Tensor x, double alpha, bool inplace = false) =>
+                Apply("elu_", x, static (x, alpha) => Ops.Elu(x, alpha), alpha, inplace);
 
             /// <summary>x Phi(x).</summary>
             public static Tensor gelu(Tensor x) => x.gelu();
@@ -25,7 +27,12 @@ public static partial class torch
             public static Tensor gelu(Tensor x, bool inplace) => gelu(x, Modules.GELU.Approximate.none, inplace);
 
             /// <summary>x Phi(x), or its approximation with tanh.</summary>
-            public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false) => Apply("gelu_", x, approximate == Modules.GELU.Approximate.tanh ? static (x, _) => Ops.GeluTanh(x) : static (x, _) => Ops.Gelu(x), 0, inplace);
+            public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false) => Apply(
+                "gelu_",
+                x,
+                approximate == Modules.GELU.Approximate.tanh ? static (x, _) => Ops.GeluTanh(x) : static (x, _) => Ops.Gelu(x),
+                0,
+                inplace);
 
             /// <summary>x / (1 + e^-x).</summary>
             public static Tensor silu(Tensor x, bool inplace = false) => Apply("silu_", x, static (x, _) => Ops.Silu(x), 0, inplace);
@@ -43,7 +50,8 @@ public static partial class torch
             public static Tensor logsigmoid(Tensor x) => x.log_sigmoid();
 
             /// <summary>The function's result; or, in place, x itself with the result in it.</summary>
-            private static Tensor Apply(string operation, Tensor x, Func<TensorImpl, double, TensorImpl> function, double parameter, bool inplace)
+            private static Tensor Apply(
+                string operation, Tensor x, Func<TensorImpl, double, TensorImpl> function, double parameter, bool inplace)
             {
                 using var scope = Arena.Begin();
                 if (!inplace) return new Tensor(function(x.Impl, parameter));

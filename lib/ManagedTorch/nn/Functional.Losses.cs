@@ -49,7 +49,8 @@ public static partial class torch
             /// -w_t ln softmax(input)_t for logits (C), (N,C) or (N,C,d...) and target classes (), (N) or (N,d...), int64; the
             /// mean divides by the sum of the w_t. Targets of the input's shape and type are taken as probabilities.
             /// </summary>
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0)
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight =
+                null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0)
             {
                 using var scope = Arena.Begin();
                 return new Tensor(Ops.CrossEntropy(input.Impl, target.Impl, weight?.Impl, ignore_index, reduction, label_smoothing));
@@ -63,20 +64,25 @@ public static partial class torch
             }
 
             /// <summary>-w (y ln x + (1 - y) ln(1 - x)) for probabilities x.</summary>
-            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            public static Tensor binary_cross_entropy(
+                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
                 using var scope = Arena.Begin();
                 return new Tensor(Ops.BinaryCrossEntropy(input.Impl, target.Impl, weight?.Impl, reduction));
             }
 
             /// <summary>-w (w+ y ln sigmoid(x) + (1 - y) ln(1 - sigmoid(x))) for logits x; w+ weighs the positive targets.</summary>
-            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
+            public static Tensor binary_cross_entropy_with_logits(
+                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
             {
                 using var scope = Arena.Begin();
                 return new Tensor(Ops.BinaryCrossEntropyWithLogits(input.Impl, target.Impl, weight?.Impl, pos_weights?.Impl, reduction));
             }
 
-            /// <summary>q (ln q - input) for log-probabilities and a target q, given as its logarithm (or, without log_target, itself).</summary>
+            /// <summary>
+            /// q (ln q - input) for log-probabilities and a target q, given as its logarithm (or, without log_target,
+            /// itself).
+            /// </summary>
             public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean)
             {
                 using var scope = Arena.Begin();

@@ -10,7 +10,8 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>(x - mean) / sqrt(var + eps) w + b over the last dimensions.</summary>
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
+            public static Tensor layer_norm(
+                Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
             {
                 using var scope = Arena.Begin();
                 return new Tensor(Ops.LayerNorm(input.Impl, normalized_shape, weight?.Impl, bias?.Impl, eps));

@@ -42,7 +42,8 @@ public static partial class torch
             /// gives 0, where softmax by hand gives NaN.
             /// </summary>
             // is_casual is TorchSharp's own spelling of is_causal, and part of the name by which it is called: it stays.
-            public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
+            public static Tensor scaled_dot_product_attention(
+                Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
             {
                 using var scope = Arena.Begin();
                 return new Tensor(Ops.Attention(query.Impl, key.Impl, value.Impl, attn_mask?.Impl, p, is_casual, Source(null)));

@@ -36,12 +36,16 @@ public static partial class torch
             {
                 var shape = tensor.Impl.Shape;
                 if (shape.Length < 2)
-                    throw new ArgumentException($"init: fan-in and fan-out need at least two dimensions, this tensor is {Shape.Format(shape)}");
+                    throw new ArgumentException(
+                        $"init: fan-in and fan-out need at least two dimensions, this tensor is {Shape.Format(shape)}");
                 var field = (long)Shape.Count(shape[2..]);
                 return (shape[1] * field, shape[0] * field);
             }
 
-            /// <summary>The factor that keeps a signal's size through the nonlinearity: sqrt(2 / (1 + slope^2)) for LeakyReLU, and so on.</summary>
+            /// <summary>
+            /// The factor that keeps a signal's size through the nonlinearity: sqrt(2 / (1 + slope^2)) for LeakyReLU,
+            /// and so on.
+            /// </summary>
             public static double calculate_gain(NonlinearityType nonlinearity, double param = 0) => nonlinearity switch
             {
                 NonlinearityType.Tanh => 5.0 / 3,
@@ -77,7 +81,8 @@ public static partial class torch
             /// <summary>1 on the diagonal of a matrix, 0 elsewhere.</summary>
             public static Tensor eye_(Tensor tensor)
             {
-                if (tensor.ndim != 2) throw new ArgumentException($"eye_: this tensor is {Shape.Format(tensor.Impl.Shape)}, expected a matrix");
+                if (tensor.ndim != 2)
+                    throw new ArgumentException($"eye_: this tensor is {Shape.Format(tensor.Impl.Shape)}, expected a matrix");
                 using var untracked = no_grad();
                 using var identity = eye(tensor.Impl.Shape[0], tensor.Impl.Shape[1], tensor.dtype);
                 return tensor.copy_(identity);
@@ -103,7 +108,8 @@ public static partial class torch
             public static Tensor glorot_normal_(Tensor tensor, double gain = 1) => xavier_normal_(tensor, gain);
 
             /// <summary>Uniform on +-gain sqrt(3 / fan); <paramref name="a"/> is the slope of a leaky ReLU.</summary>
-            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            public static Tensor kaiming_uniform_(
+                Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
                 if (tensor.numel() == 0) return tensor;
                 var bound = Math.Sqrt(3) * KaimingDeviation(tensor, a, mode, nonlinearity);
@@ -111,7 +117,8 @@ public static partial class torch
             }
 
             /// <summary>Normal with standard deviation gain / sqrt(fan).</summary>
-            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
+            public static Tensor kaiming_normal_(
+                Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
                 tensor.numel() == 0 ? tensor : normal_(tensor, 0, KaimingDeviation(tensor, a, mode, nonlinearity));
 
             private static double KaimingDeviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)

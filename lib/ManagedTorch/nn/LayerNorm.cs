@@ -17,7 +17,8 @@ namespace TorchSharp
             internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, torch.ScalarType? dtype)
                 : base(nameof(LayerNorm))
             {
-                if (normalized_shape.Length == 0) throw new ArgumentException("LayerNorm: the normalized shape is empty, expected at least one size");
+                if (normalized_shape.Length == 0)
+                    throw new ArgumentException("LayerNorm: the normalized shape is empty, expected at least one size");
                 this.normalized_shape = normalized_shape;
                 this.eps = eps;
                 this.elementwise_affine = elementwise_affine;
@@ -67,10 +68,12 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static LayerNorm LayerNorm(long normalized_shape, double eps =
+                1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new([normalized_shape], eps, elementwise_affine, bias, dtype);
 
-            public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static LayerNorm LayerNorm(long[] normalized_shape, double eps =
+                1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new(normalized_shape, eps, elementwise_affine, bias, dtype);
         }
     }

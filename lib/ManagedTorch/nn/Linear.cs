@@ -15,7 +15,8 @@ namespace TorchSharp
             internal Linear(Parameter weight, Parameter? bias)
                 : base(nameof(Linear))
             {
-                if (weight.ndim != 2) throw new ArgumentException($"Linear: the weight is {Shape.Format(weight.Impl.Shape)}, expected (out, in)");
+                if (weight.ndim != 2)
+                    throw new ArgumentException($"Linear: the weight is {Shape.Format(weight.Impl.Shape)}, expected (out, in)");
                 _weight = weight;
                 _bias = bias;
                 (out_features, in_features) = (weight.Impl.Shape[0], weight.Impl.Shape[1]);
@@ -58,7 +59,8 @@ namespace TorchSharp
             /// <summary>
             /// A linear layer whose weight and bias are drawn uniformly from +-1/sqrt(in), the weight first.
             /// </summary>
-            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
+            public static Linear Linear(
+                long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
             {
                 if (inputSize < 0 || outputSize < 0)
                     throw new ArgumentException($"Linear: {inputSize} inputs and {outputSize} outputs were asked for, expected 0 or more");

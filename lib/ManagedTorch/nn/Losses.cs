@@ -55,8 +55,12 @@ namespace TorchSharp
             public override Tensor forward(Tensor input, Tensor target) => functional.huber_loss(input, target, delta, reduction);
         }
 
-        /// <summary>q (ln q - input) for log-probabilities and a target q, given as its logarithm (or, without log_target, itself).</summary>
-        public sealed class KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(reduction)
+        /// <summary>
+        /// q (ln q - input) for log-probabilities and a target q, given as its logarithm (or, without log_target,
+        /// itself).
+        /// </summary>
+        public sealed class KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean)
+            : Loss<Tensor, Tensor, Tensor>(reduction)
         {
             public bool log_target { get; } = log_target;
 
@@ -64,27 +68,33 @@ namespace TorchSharp
         }
 
         /// <summary>-w_t input_t for log-probabilities and target classes.</summary>
-        public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+        public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
         {
             public override Tensor forward(Tensor input, Tensor target) => functional.nll_loss(input, target, weight, reduction);
         }
 
         /// <summary>-w (y ln x + (1 - y) ln(1 - x)) for probabilities x.</summary>
-        public sealed class BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+        public sealed class BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
         {
-            public override Tensor forward(Tensor input, Tensor target) => functional.binary_cross_entropy(input, target, weight, reduction);
+            public override Tensor forward(Tensor input, Tensor target) =>
+                functional.binary_cross_entropy(input, target, weight, reduction);
         }
 
         /// <summary>-w (w+ y ln sigmoid(x) + (1 - y) ln(1 - sigmoid(x))) for logits x.</summary>
-        public sealed class BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+        public sealed class BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
+            : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
         {
             public Tensor? pos_weights { get; } = pos_weights;
 
-            public override Tensor forward(Tensor input, Tensor target) => functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
+            public override Tensor forward(Tensor input, Tensor target) =>
+                functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
         }
 
         /// <summary>-w_t ln softmax(input)_t for logits and target classes.</summary>
-        public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0)
+        public sealed class CrossEntropyLoss(
+            Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0)
             : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
         {
             public long? ignore_index { get; } = ignore_index;
@@ -114,9 +124,11 @@ namespace TorchSharp
 
             public static BCELoss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
 
-            public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
+            public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight =
+                null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
 
-            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
+            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight =
+                null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
         }
     }
 }

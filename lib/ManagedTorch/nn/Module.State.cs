@@ -15,7 +15,8 @@ public static partial class torch
             {
                 destination ??= [];
                 foreach (var (name, parameter) in named_parameters(recurse: false)) destination.TryAdd(Prefixed(prefix, name), parameter);
-                foreach (var (name, buffer) in named_buffers(recurse: false, include_nonpersistent: false)) destination.TryAdd(Prefixed(prefix, name), buffer);
+                foreach (var (name, buffer) in named_buffers(
+                    recurse: false, include_nonpersistent: false)) destination.TryAdd(Prefixed(prefix, name), buffer);
                 foreach (var (name, child) in named_children()) child.state_dict(destination, Prefixed(prefix, name));
                 return destination;
             }
@@ -24,19 +25,23 @@ public static partial class torch
             /// Copies values from <paramref name="source"/>. Strict loading wants the same names on both sides; nothing is
             /// copied unless every shape fits.
             /// </summary>
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+                Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
                 var destination = state_dict();
                 var missing = destination.Keys.Where(key => !Skipped(key) && !source.ContainsKey(key)).ToList();
                 var unexpected = source.Keys.Where(key => !Skipped(key) && !destination.ContainsKey(key)).ToList();
                 if (strict && (missing.Count > 0 || unexpected.Count > 0))
-                    throw new InvalidOperationException($"load_state_dict: missing {Named(missing)}, unexpected {Named(unexpected)}; pass strict: false to load the rest");
+                    throw new InvalidOperationException(
+                        $"load_state_dict: missing {Named(missing)}, unexpected {Named(unexpected)}; pass strict: false to load the rest");
 
                 var common = source.Where(entry => !Skipped(entry.Key) && destination.ContainsKey(entry.Key)).ToList();
                 foreach (var (key, value) in common)
                 {
                     if (!value.Impl.Shape.SequenceEqual(destination[key].Impl.Shape))
-                        throw new ArgumentException($"load_state_dict: {key} is {Shape.Format(value.Impl.Shape)}, expected {Shape.Format(destination[key].Impl.Shape)}");
+                        throw new ArgumentException(
+                            $"load_state_dict: {key} is {Shape.Format(value.Impl.Shape)}, expected "
+                            + $"{Shape.Format(destination[key].Impl.Shape)}");
                 }
 
                 using var untracked = no_grad();
@@ -78,19 +83,22 @@ public static partial class torch
             }
 
             /// <summary>Reads what <see cref="save(string, IList{string})"/> wrote; a file that does not fit changes nothing.</summary>
-            public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(
+                string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 return TensorFile.Read(location, reader => load(reader, strict, skip, loadedParameters));
             }
 
-            public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public Module load(
+                Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
                 return load(reader, strict, skip, loadedParameters);
             }
 
             /// <summary>With <paramref name="loadedParameters"/>, says of every name whether it was loaded.</summary>
-            public virtual Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(
+                BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var scope = NewDisposeScope();
                 var source = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -139,7 +147,8 @@ public static class ModuleExtensionMethods
 
     public static T to<T>(this T module, torch.Device device, bool non_blocking = false) where T : torch.nn.Module => module;
 
-    public static T to<T>(this T module, torch.Device device, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module => module.to(type);
+    public static T to<T>(this T module, torch.Device device, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module =>
+        module.to(type);
 
     public static T cpu<T>(this T module, bool non_blocking = false) where T : torch.nn.Module => module;
 

@@ -54,7 +54,8 @@ public static partial class torch
             {
                 ArgumentNullException.ThrowIfNull(submodule);
                 if (string.IsNullOrEmpty(name) || name.Contains('.'))
-                    throw new ArgumentException($"register_module: '{name}' cannot be the name of a module in {GetName()}: names are not empty and have no dot");
+                    throw new ArgumentException(
+                        $"register_module: '{name}' cannot be the name of a module in {GetName()}: names are not empty and have no dot");
                 RequireNew(name, _children.ContainsKey(name), "module");
                 submodule.RegisterComponents();
                 _children.Add(name, submodule);
@@ -62,7 +63,10 @@ public static partial class torch
 
             public void add_module(string name, Module module) => register_module(name, module);
 
-            /// <summary>Registers every field that holds a module, a parameter or (as a buffer) a tensor, in the order they are declared.</summary>
+            /// <summary>
+            /// Registers every field that holds a module, a parameter or (as a buffer) a tensor, in the order they are
+            /// declared.
+            /// </summary>
             protected virtual void RegisterComponents()
             {
                 if (_registered) return;
@@ -73,7 +77,9 @@ public static partial class torch
                     {
                         case Module module when !_children.ContainsKey(name): register_module(name, module); break;
                         case Parameter parameter when !_parameters.ContainsKey(name): register_parameter(name, parameter); break;
-                        case Tensor tensor when value is not Modules.Parameter && !_buffers.ContainsKey(name): register_buffer(name, tensor); break;
+                        case Tensor tensor when value is not Modules.Parameter
+                            && !_buffers.ContainsKey(name): register_buffer(name, tensor);
+                        break;
                     }
                 }
             }
@@ -93,7 +99,8 @@ public static partial class torch
 
             protected void ClearModules() => _children.Clear();
 
-            public virtual IEnumerable<(string name, Module module)> named_children() => _children.Select(child => (child.Key, child.Value));
+            public virtual IEnumerable<(string name, Module module)> named_children() =>
+                _children.Select(child => (child.Key, child.Value));
 
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
@@ -128,7 +135,8 @@ public static partial class torch
                 }
             }
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(parameter => parameter.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(parameter => parameter.parameter);
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
             {
@@ -214,7 +222,8 @@ public static partial class torch
                 for (var type = GetType(); type != typeof(Module) && type is not null; type = type.BaseType) types.Push(type);
                 foreach (var type in types)
                 {
-                    foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                    foreach (var field in type.GetFields(
+                        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                     {
                         if (field.GetValue(this) is { } value) yield return (field.Name, value);
                     }

@@ -100,7 +100,9 @@ namespace TorchSharp
 
             public T this[string key]
             {
-                get => _items.TryGetValue(key, out var module) ? module : throw new KeyNotFoundException($"ModuleDict: there is no '{key}' among {string.Join(", ", _items.Keys)}");
+                get => _items.TryGetValue(key, out var module)
+                    ? module
+                    : throw new KeyNotFoundException($"ModuleDict: there is no '{key}' among {string.Join(", ", _items.Keys)}");
                 set
                 {
                     _items[key] = value;

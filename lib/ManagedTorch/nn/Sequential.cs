@@ -26,7 +26,8 @@ namespace TorchSharp
                 get
                 {
                     var part = new Sequential();
-                    foreach (var step in _steps.GetRange(index.GetOffsetAndLength(Count).Offset, index.GetOffsetAndLength(Count).Length)) part.append(step);
+                    foreach (var step in _steps.GetRange(index.GetOffsetAndLength(Count).Offset, index.GetOffsetAndLength(Count).Length))
+                        part.append(step);
                     return part;
                 }
             }
@@ -38,7 +39,8 @@ namespace TorchSharp
 
             public Sequential append(string name, IModule<Tensor, Tensor> module)
             {
-                register_module(name, module as nn.Module ?? throw new ArgumentException($"Sequential: {module.GetType().Name} is not a module"));
+                register_module(
+                    name, module as nn.Module ?? throw new ArgumentException($"Sequential: {module.GetType().Name} is not a module"));
                 _steps.Add(module);
                 return this;
             }
@@ -71,9 +73,11 @@ namespace TorchSharp
         {
             public static Sequential Sequential() => new();
 
-            public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => Sequential((IEnumerable<Module<Tensor, Tensor>>)modules);
+            public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) =>
+                Sequential((IEnumerable<Module<Tensor, Tensor>>)modules);
 
-            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => Sequential((IEnumerable<(string, Module<Tensor, Tensor>)>)modules);
+            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) =>
+                Sequential((IEnumerable<(string, Module<Tensor, Tensor>)>)modules);
 
             public static Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules)
             {

@@ -44,7 +44,8 @@ public static partial class torch
             }
 
             /// <summary>All parameters as one vector, in order; it is part of the graph.</summary>
-            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors) => cat([.. tensors.Select(parameter => parameter.flatten())]);
+            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors) =>
+                cat([.. tensors.Select(parameter => parameter.flatten())]);
 
             /// <summary>Copies the pieces of a vector into the parameters, in order.</summary>
             public static void vector_to_parameters(Tensor vec, IEnumerable<Parameter> tensors)
@@ -52,7 +53,8 @@ public static partial class torch
                 var parameters = tensors.ToList();
                 var size = parameters.Sum(parameter => parameter.numel());
                 if (vec.ndim != 1 || vec.numel() != size)
-                    throw new ArgumentException($"vector_to_parameters: the vector is {Shape.Format(vec.Impl.Shape)}, the parameters have {size} elements");
+                    throw new ArgumentException(
+                        $"vector_to_parameters: the vector is {Shape.Format(vec.Impl.Shape)}, the parameters have {size} elements");
                 using var untracked = no_grad();
                 using var scope = NewDisposeScope();
                 var start = 0L;
@@ -96,7 +98,9 @@ public static partial class torch
                 {
                     var dense = Ops.Contiguous(gradient);
                     (at[0], length[0]) = ((nint)dense.Bytes, dense.Count);
-                    var norm = gradient.Type == ScalarType.Float32 ? ManagedTorch.Kernels.Optimizers.Norm<float>(at, length) : ManagedTorch.Kernels.Optimizers.Norm<double>(at, length);
+                    var norm = gradient.Type == ScalarType.Float32
+                        ? ManagedTorch.Kernels.Optimizers.Norm<float>(at, length)
+                        : ManagedTorch.Kernels.Optimizers.Norm<double>(at, length);
                     squares += norm * norm;
                 }
 

@@ -14,13 +14,16 @@ namespace TorchSharp
         /// </summary>
         public class Adam : OptimizerHelper, torch.optim.IBetas
         {
-            public Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            public Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 =
+                0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                 : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
             {
             }
 
-            public Adam(IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : base(Checked(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize }), parameters)
+            public Adam(IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 =
+                0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(Checked(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+                    amsgrad = amsgrad, maximize = maximize }), parameters)
             {
             }
 
@@ -37,18 +40,26 @@ namespace TorchSharp
 
             private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
-            private protected override void Update(TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
+            private protected override void Update(
+                TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
             {
                 if (parameter.Type == torch.ScalarType.Float32) Update<float>(parameter, gradient, (Options)options, (State)state);
                 else Update<double>(parameter, gradient, (Options)options, (State)state);
             }
 
-            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state) where T : unmanaged, INumber<T>
+            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state)
+                where T : unmanaged, INumber<T>
             {
                 var (beta1, beta2, t) = (options.beta1!.Value, options.beta2!.Value, ++state.step);
                 Optimizers.Adam(
-                    parameter.Count, parameter.Pointer<T>(), gradient.Pointer<T>(), state.exp_avg.Impl.Pointer<T>(), state.exp_avg_sq.Impl.Pointer<T>(),
-                    options.amsgrad!.Value ? state.max_exp_avg_sq.Impl.Pointer<T>() : null, options.LearningRate!.Value, beta1, beta2, options.eps!.Value,
+                    parameter.Count,
+                    parameter.Pointer<T>(),
+                    gradient.Pointer<T>(),
+                    state.exp_avg.Impl.Pointer<T>(),
+                    state.exp_avg_sq.Impl.Pointer<T>(),
+                    options.amsgrad!.Value
+                        ? state.max_exp_avg_sq.Impl.Pointer<T>()
+                        : null, options.LearningRate!.Value, beta1, beta2, options.eps!.Value,
                     options.weight_decay!.Value, 1 - Math.Pow(beta1, t), 1 - Math.Pow(beta2, t), options.maximize!.Value);
             }
 
@@ -92,8 +103,10 @@ namespace TorchSharp
                 {
                 }
 
-                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                    : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 =
+                    0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                    : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps,
+                        weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
                 {
                 }
 
@@ -149,13 +162,16 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 =
+                0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            public static Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.001, double beta1 =
+                0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 Adam(parameters.Select(named => named.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 0.001, double beta1 =
+                0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
         }
     }

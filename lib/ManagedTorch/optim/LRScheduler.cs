@@ -49,7 +49,8 @@ public static partial class torch
                 public IEnumerable<double> get_last_lr() => _lastRates;
 
                 /// <summary>The rates of this step, from those of the step before.</summary>
-                protected virtual IEnumerable<double> get_lr() => Groups.Select((group, i) => Next(group.LearningRate, BaseRates[i], Epoch));
+                protected virtual IEnumerable<double> get_lr() =>
+                    Groups.Select((group, i) => Next(group.LearningRate, BaseRates[i], Epoch));
 
                 /// <summary>The rates of this step, from the first ones.</summary>
                 protected virtual IEnumerable<double> get_closed_form_lr() => BaseRates.Select(rate => ClosedForm(rate, Epoch));
@@ -57,7 +58,8 @@ public static partial class torch
                 private protected virtual double Next(double rate, double baseRate, int epoch) => rate;
 
                 private protected virtual double ClosedForm(double baseRate, int epoch) =>
-                    throw new NotSupportedException($"{GetType().Name}: a step number cannot be given; this schedule goes on from the step before");
+                    throw new NotSupportedException(
+                        $"{GetType().Name}: a step number cannot be given; this schedule goes on from the step before");
 
                 /// <summary>The first step, at the end of each constructor.</summary>
                 internal void Start()

@@ -6,10 +6,12 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LambdaLR(
+                Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
                 new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
 
-            public static LRScheduler MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler MultiplicativeLR(
+                Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
                 new impl.MultiplicativeLR(optimizer, lr_lambda, last_epoch, verbose);
 
             public static partial class impl
@@ -43,7 +45,8 @@ public static partial class torch
                         Start();
                     }
 
-                    private protected override double Next(double rate, double baseRate, int epoch) => epoch > 0 ? rate * _factor(epoch) : rate;
+                    private protected override double Next(double rate, double baseRate, int epoch) =>
+                        epoch > 0 ? rate * _factor(epoch) : rate;
                 }
             }
         }

@@ -175,13 +175,17 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     private static void RequireSameCount(StateDictionary mine, long groups, long parameters)
     {
         if (groups != mine.Options.Count || parameters != mine.State.Count)
-            throw new ArgumentException($"load_state_dict: the state has {groups} groups and {parameters} parameters, this optimiser {mine.Options.Count} and {mine.State.Count}");
+            throw new ArgumentException(
+                $"load_state_dict: the state has {groups} groups and {parameters} parameters, this optimiser {mine.Options.Count} and "
+                + $"{mine.State.Count}");
     }
 
     private static void RequireSameKind(object mine, object theirs)
     {
         if (mine.GetType() != theirs.GetType())
-            throw new ArgumentException($"{mine.GetType().DeclaringType?.Name}: {theirs.GetType().DeclaringType?.Name}.{theirs.GetType().Name} was given, expected {mine.GetType().DeclaringType?.Name}.{mine.GetType().Name}");
+            throw new ArgumentException(
+                $"{mine.GetType().DeclaringType?.Name}: {theirs.GetType().DeclaringType?.Name}.{theirs.GetType().Name} was given, "
+                + $"expected {mine.GetType().DeclaringType?.Name}.{mine.GetType().Name}");
     }
 
     private protected static void RequireAtLeastZero(string optimiser, string name, double? value)

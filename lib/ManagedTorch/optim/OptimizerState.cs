@@ -45,7 +45,9 @@ public abstract class OptimizerState
     private torch.Tensor Copy(torch.Tensor theirs)
     {
         if (!theirs.Impl.Shape.SequenceEqual(_parameter.Impl.Shape))
-            throw new ArgumentException($"load_state_dict: a state {Shape.Format(theirs.Impl.Shape)} was given for a parameter {Shape.Format(_parameter.Impl.Shape)}");
+            throw new ArgumentException(
+                $"load_state_dict: a state {Shape.Format(theirs.Impl.Shape)} was given for a parameter "
+                + $"{Shape.Format(_parameter.Impl.Shape)}");
         using var scope = Arena.Begin();
         return new torch.Tensor(Ops.Clone(Ops.To(theirs.Impl, _parameter.dtype))).DetachFromDisposeScope();
     }
@@ -119,7 +121,8 @@ public abstract class OptimizerState
             }
 
             using var scope = Arena.Begin();
-            AreClose &= mine.Impl.Shape.SequenceEqual(theirs.Impl.Shape) && Ops.AllTrue(Ops.IsClose(mine.Impl, theirs.Impl, rtol: 1e-5, atol: 1e-8, nanEqual: true));
+            AreClose &= mine.Impl.Shape.SequenceEqual(theirs.Impl.Shape)
+                && Ops.AllTrue(Ops.IsClose(mine.Impl, theirs.Impl, rtol: 1e-5, atol: 1e-8, nanEqual: true));
         }
     }
 

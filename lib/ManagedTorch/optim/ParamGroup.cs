@@ -97,7 +97,8 @@ public class ParamGroup : ILearningRateController
 
     public double LearningRate
     {
-        get => Options.LearningRate ?? throw new InvalidOperationException("LearningRate: this group has no learning rate of its own yet; it gets the optimiser's when it is added to one");
+        get => Options.LearningRate ?? throw new InvalidOperationException(
+            "LearningRate: this group has no learning rate of its own yet; it gets the optimiser's when it is added to one");
         set => Options.LearningRate = value;
     }
 

@@ -14,13 +14,16 @@ namespace TorchSharp
         /// </summary>
         public class RMSProp : OptimizerHelper, torch.optim.IMomentum
         {
-            public RMSProp(IEnumerable<Parameter> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+            public RMSProp(IEnumerable<Parameter> parameters, double lr = 0.001, double alpha =
+                0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
                 : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
             {
             }
 
-            public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
-                : base(Checked(new Options { LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum, centered = centered, maximize = maximize }), parameters)
+            public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 0.001, double alpha =
+                0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+                : base(Checked(new Options { LearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay,
+                    momentum = momentum, centered = centered, maximize = maximize }), parameters)
             {
             }
 
@@ -37,19 +40,28 @@ namespace TorchSharp
 
             private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
-            private protected override void Update(TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
+            private protected override void Update(
+                TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
             {
                 if (parameter.Type == torch.ScalarType.Float32) Update<float>(parameter, gradient, (Options)options, (State)state);
                 else Update<double>(parameter, gradient, (Options)options, (State)state);
             }
 
-            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state) where T : unmanaged, INumber<T>
+            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state)
+                where T : unmanaged, INumber<T>
             {
                 state.step++;
                 Optimizers.RmsProp(
                     parameter.Count, parameter.Pointer<T>(), gradient.Pointer<T>(), state.square_avg.Impl.Pointer<T>(),
-                    options.centered!.Value ? state.grad_avg.Impl.Pointer<T>() : null, options.momentum > 0 ? state.momentum_buffer.Impl.Pointer<T>() : null,
-                    options.LearningRate!.Value, options.alpha!.Value, options.eps!.Value, options.weight_decay!.Value, options.momentum!.Value, options.maximize!.Value);
+                    options.centered!.Value
+                        ? state.grad_avg.Impl.Pointer<T>()
+                        : null, options.momentum > 0 ? state.momentum_buffer.Impl.Pointer<T>() : null,
+                    options.LearningRate!.Value,
+                    options.alpha!.Value,
+                    options.eps!.Value,
+                    options.weight_decay!.Value,
+                    options.momentum!.Value,
+                    options.maximize!.Value);
             }
 
             private static Options Checked(Options options)
@@ -92,8 +104,10 @@ namespace TorchSharp
                 {
                 }
 
-                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double eps = 1e-08, double alpha = 0.99, double weight_decay = 0, double momentum = 0, bool centered = false)
-                    : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum, centered = centered })
+                public ParamGroup(IEnumerable<Parameter> parameters, double lr =
+                    0.001, double eps = 1e-08, double alpha = 0.99, double weight_decay = 0, double momentum = 0, bool centered = false)
+                    : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay,
+                        momentum = momentum, centered = centered })
                 {
                 }
 
@@ -150,13 +164,16 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha =
+                0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
-            public static RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha =
+                0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 RMSProp(parameters.Select(named => named.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
-            public static RMSProp RMSProp(IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha =
+                0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
         }
     }

@@ -6,7 +6,17 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-08, bool verbose = false) =>
+            public static LRScheduler ReduceLROnPlateau(
+                Optimizer optimizer,
+                string mode = "min",
+                double factor = 0.1,
+                int patience = 10,
+                double threshold = 0.0001,
+                string threshold_mode = "rel",
+                int cooldown = 0,
+                IList<double>? min_lr = null,
+                double eps = 1e-08,
+                bool verbose = false) =>
                 new impl.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
 
             public static partial class impl
@@ -26,21 +36,36 @@ public static partial class torch
                     private int _badSteps;
                     private int _coolingLeft;
 
-                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-08, bool verbose = false)
+                    public ReduceLROnPlateau(
+                        Optimizer optimizer,
+                        string mode = "min",
+                        double factor = 0.1,
+                        int patience = 10,
+                        double threshold = 0.0001,
+                        string threshold_mode = "rel",
+                        int cooldown = 0,
+                        IList<double>? min_lr = null,
+                        double eps = 1e-08,
+                        bool verbose = false)
                         : base(optimizer, 0, verbose)
                     {
-                        if (mode is not ("min" or "max")) throw new ArgumentException($"ReduceLROnPlateau: mode is '{mode}', expected 'min' or 'max'");
-                        if (threshold_mode is not ("rel" or "abs")) throw new ArgumentException($"ReduceLROnPlateau: threshold_mode is '{threshold_mode}', expected 'rel' or 'abs'");
+                        if (mode is not ("min" or "max"))
+                            throw new ArgumentException($"ReduceLROnPlateau: mode is '{mode}', expected 'min' or 'max'");
+                        if (threshold_mode is not ("rel" or "abs"))
+                            throw new ArgumentException(
+                                $"ReduceLROnPlateau: threshold_mode is '{threshold_mode}', expected 'rel' or 'abs'");
                         if (!(factor < 1)) throw new ArgumentException($"ReduceLROnPlateau: factor is {factor}, expected less than 1");
                         if (min_lr is not null && min_lr.Count != 1 && min_lr.Count != Groups.Count)
-                            throw new ArgumentException($"ReduceLROnPlateau: min_lr has {min_lr.Count} rates, expected 1 or one for each of {Groups.Count} groups");
+                            throw new ArgumentException(
+                                $"ReduceLROnPlateau: min_lr has {min_lr.Count} rates, expected 1 or one for each of {Groups.Count} groups");
                         (_smallerIsBetter, _relative) = (mode == "min", threshold_mode == "rel");
                         (_factor, _threshold, _eps, _patience, _cooldown) = (factor, threshold, eps, patience, cooldown);
                         _leastRates = [.. Groups.Select((_, i) => min_lr is null ? 0 : min_lr.Count == 1 ? min_lr[0] : min_lr[i])];
                         _best = _smallerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
-                    public override void step() => throw new InvalidOperationException("ReduceLROnPlateau: the metric is missing; call step(metric)");
+                    public override void step() =>
+                        throw new InvalidOperationException("ReduceLROnPlateau: the metric is missing; call step(metric)");
 
                     public override void step(int? epoch) => step();
 

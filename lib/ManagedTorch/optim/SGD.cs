@@ -13,13 +13,16 @@ namespace TorchSharp
         /// </summary>
         public class SGD : OptimizerHelper, torch.optim.IMomentum
         {
-            public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+            public SGD(IEnumerable<Parameter> parameters, double lr, double momentum =
+                0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
                 : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize)
             {
             }
 
-            public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                : base(Checked(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize }), parameters)
+            public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum =
+                0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+                : base(Checked(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
+                    nesterov = nesterov, maximize = maximize }), parameters)
             {
             }
 
@@ -36,19 +39,25 @@ namespace TorchSharp
 
             private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
-            private protected override void Update(TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
+            private protected override void Update(
+                TensorImpl parameter, TensorImpl gradient, OptimizerOptions options, OptimizerState state)
             {
                 if (parameter.Type == torch.ScalarType.Float32) Update<float>(parameter, gradient, (Options)options, (State)state);
                 else Update<double>(parameter, gradient, (Options)options, (State)state);
             }
 
-            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state) where T : unmanaged, INumber<T>
+            private static unsafe void Update<T>(TensorImpl parameter, TensorImpl gradient, Options options, State state)
+                where T : unmanaged, INumber<T>
             {
                 var isFirst = state.momentum_buffer is null;
                 var buffer = options.momentum > 0 ? (state.momentum_buffer ??= state.NewBuffer()).Impl.Pointer<T>() : null;
                 Optimizers.Sgd(
                     parameter.Count, parameter.Pointer<T>(), gradient.Pointer<T>(), buffer, isFirst, options.LearningRate!.Value,
-                    options.momentum!.Value, options.dampening!.Value, options.weight_decay!.Value, options.nesterov!.Value, options.maximize!.Value);
+                    options.momentum!.Value,
+                    options.dampening!.Value,
+                    options.weight_decay!.Value,
+                    options.nesterov!.Value,
+                    options.maximize!.Value);
             }
 
             private static Options Checked(Options options)
@@ -57,7 +66,8 @@ namespace TorchSharp
                 RequireAtLeastZero(nameof(SGD), "momentum", options.momentum);
                 RequireAtLeastZero(nameof(SGD), "weight_decay", options.weight_decay);
                 if (options.nesterov == true && (options.momentum <= 0 || options.dampening != 0))
-                    throw new ArgumentException($"SGD: Nesterov's form needs a momentum above 0 and no dampening, not {options.momentum} and {options.dampening}");
+                    throw new ArgumentException(
+                        $"SGD: Nesterov's form needs a momentum above 0 and no dampening, not {options.momentum} and {options.dampening}");
                 return options;
             }
 
@@ -89,8 +99,10 @@ namespace TorchSharp
                 {
                 }
 
-                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                    : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
+                public ParamGroup(IEnumerable<Parameter> parameters, double lr =
+                    0.001, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+                    : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening,
+                        weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
                 {
                 }
 
@@ -133,13 +145,16 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+            public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum =
+                0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
-            public static SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+            public static SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum =
+                0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 SGD(parameters.Select(named => named.parameter), learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
-            public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+            public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum =
+                0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
     }

@@ -6,7 +6,8 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
+            public static LRScheduler SequentialLR(
+                Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
                 new impl.SequentialLR(optimizer, schedulers, milestones, last_epoch);
 
             public static partial class impl
@@ -17,13 +18,16 @@ public static partial class torch
                     private readonly List<LRScheduler> _schedulers;
                     private readonly List<int> _milestones;
 
-                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                    public SequentialLR(
+                        Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
                         : base(optimizer, last_epoch)
                     {
                         _schedulers = [.. schedulers];
                         _milestones = [.. milestones];
                         if (_schedulers.Count != _milestones.Count + 1)
-                            throw new ArgumentException($"SequentialLR: {_schedulers.Count} schedules need {_schedulers.Count - 1} milestones, {_milestones.Count} were given");
+                            throw new ArgumentException(
+                                $"SequentialLR: {_schedulers.Count} schedules need {_schedulers.Count - 1} milestones, "
+                                + $"{_milestones.Count} were given");
 
                         // Each schedule took its first step when it was made; only the first one's counts.
                         Apply([.. BaseRates]);
@@ -34,7 +38,9 @@ public static partial class torch
 
                     public override void step(int? epoch)
                     {
-                        if (epoch is not null) throw new NotSupportedException("SequentialLR: a step number cannot be given; step() goes on from the step before");
+                        if (epoch is not null)
+                            throw new NotSupportedException(
+                                "SequentialLR: a step number cannot be given; step() goes on from the step before");
                         _step_count++;
                         Epoch++;
                         var current = _milestones.Count(milestone => milestone <= Epoch);

@@ -6,7 +6,8 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler StepLR(
+                Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
                 new impl.StepLR(optimizer, step_size, gamma, last_epoch, verbose);
 
             public static partial class impl
@@ -29,7 +30,8 @@ public static partial class torch
                     private protected override double Next(double rate, double baseRate, int epoch) =>
                         epoch == 0 || epoch % _step_size != 0 ? rate : rate * _gamma;
 
-                    private protected override double ClosedForm(double baseRate, int epoch) => baseRate * Math.Pow(_gamma, epoch / _step_size);
+                    private protected override double ClosedForm(double baseRate, int epoch) =>
+                        baseRate * Math.Pow(_gamma, epoch / _step_size);
                 }
             }
         }

@@ -243,7 +243,10 @@ public sealed class CSharpSession : IDisposable
     {
         var compilation = script.GetCompilation();
         var tree = compilation.SyntaxTrees.Single();
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax last }] }
+        return tree.GetRoot() is CompilationUnitSyntax
+            {
+                Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax last }],
+            }
             && last.SemicolonToken.IsMissing
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
     }

@@ -11,7 +11,8 @@ public partial class PlotlyPictureTests
 {
     /// <summary>All kinds of figures but graphs, which plotly.js has as shapes.</summary>
     public static TheoryData<string> Names =>
-        [.. Gallery.Figures.Keys.Where(name => !name.StartsWith("graph", StringComparison.Ordinal) && name is not ("markup" or "histogram" or "contour-log"))];
+        [.. Gallery.Figures.Keys.Where(name => !name.StartsWith("graph", StringComparison.Ordinal)
+            && name is not ("markup" or "histogram" or "contour-log"))];
 
     [Theory, MemberData(nameof(Names))]
     public void A_figure_that_went_to_Plotly_NET_still_says_the_same(string name)
@@ -55,7 +56,8 @@ public partial class PlotlyPictureTests
     [Fact]
     public void Bars_stand_side_by_side_on_one_another_and_lie()
     {
-        const string bars = """{"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 2]}, {"type": "bar", "x": ["a", "b"], "y": [3, 4]}], "layout": {"barmode": "MODE"}}""";
+        const string bars =
+            """{"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 2]}, {"type": "bar", "x": ["a", "b"], "y": [3, 4]}], "layout": {"barmode": "MODE"}}""";
         Read(bars.Replace("MODE", "group", StringComparison.Ordinal)).Alt.ShouldContain("y (0 to 4) against x (2 categories)");
         Read(bars.Replace("MODE", "stack", StringComparison.Ordinal)).Alt.ShouldContain("y (0 to 6) against x (2 categories)");
         var lying = Read("""{"data": [{"type": "bar", "orientation": "h", "x": [1, -2], "y": ["first", "second"]}]}""");
@@ -68,8 +70,10 @@ public partial class PlotlyPictureTests
     {
         Read("""{"data": [{"type": "bar", "x": [0, 10, 1000000], "y": [1, 2, 3], "width": 1}]}""").Alt
             .ShouldBe("Bar chart: y (0 to 3) against x (3 categories). 0 1, 10 2, 1,000,000 3.");
-        Read("""{"data": [{"type": "bar", "x": [1, 100], "y": [1, 2]}], "layout": {"xaxis": {"type": "log"}}}""").Alt.ShouldContain("1 1, 100 2");
-        Read("""{"data": [{"type": "heatmap", "z": [[1, 2]], "x0": 1000000, "dx": 1000000}]}""").Alt.ShouldContain("highest 2 at row 0, column 2,000,000");
+        Read("""{"data": [{"type": "bar", "x": [1, 100], "y": [1, 2]}], "layout": {"xaxis": {"type": "log"}}}""").Alt.ShouldContain(
+            "1 1, 100 2");
+        Read("""{"data": [{"type": "heatmap", "z": [[1, 2]], "x0": 1000000, "dx": 1000000}]}""").Alt.ShouldContain(
+            "highest 2 at row 0, column 2,000,000");
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public partial class PlotlyPictureTests
     public void A_typed_matrix_has_rows_and_columns()
     {
         var bytes = Convert.ToBase64String([1, 2, 3, 4, 5, 6]);
-        var figure = Read($$$"""{"data": [{"type": "heatmap", "z": {"dtype": "u1", "bdata": "{{{bytes}}}", "shape": "2, 3"}, "y": ["low", "high"], "colorscale": "Viridis"}]}""");
+        var figure = Read(
+            $$$"""{"data": [{"type": "heatmap", "z": {"dtype": "u1", "bdata": "{{{bytes}}}", "shape": "2, 3"}, "y": ["low", "high"], "colorscale": "Viridis"}]}""");
         figure.Alt.ShouldContain("2 rows by 3 columns, lowest 1 at row low, column 0, highest 6 at row high, column 2");
         figure.ToSvg().ShouldContain("#440154");
     }
@@ -125,7 +130,8 @@ public partial class PlotlyPictureTests
     [Fact]
     public void Levels_are_the_charts_own()
     {
-        var svg = Read("""{"data": [{"type": "contour", "z": [[0, 1], [2, 3]], "contours": {"start": 0.5, "end": 2.5, "size": 1}, "colorbar": {"title": {"text": "height"}}}]}""").ToSvg();
+        var svg = Read(
+            """{"data": [{"type": "contour", "z": [[0, 1], [2, 3]], "contours": {"start": 0.5, "end": 2.5, "size": 1}, "colorbar": {"title": {"text": "height"}}}]}""").ToSvg();
         foreach (var level in (string[])[">0.5<", ">1.5<", ">2.5<", ">height<"])
             svg.ShouldContain(level);
     }
@@ -147,7 +153,8 @@ public partial class PlotlyPictureTests
     [Fact]
     public void A_second_scale_over_the_first_has_a_panel_below()
     {
-        var figure = Read("""{"data": [{"y": [1, 2]}, {"y": [30, 40], "yaxis": "y2"}], "layout": {"yaxis2": {"overlaying": "y", "side": "right"}}}""");
+        var figure = Read(
+            """{"data": [{"y": [1, 2]}, {"y": [30, 40], "yaxis": "y2"}], "layout": {"yaxis2": {"overlaying": "y", "side": "right"}}}""");
         figure.Alt.ShouldContain("y (30 to 40)");
         figure.Alt.ShouldEndWith("Left out of the still picture: axes that lie over one another (they stand one below the other here).");
     }
@@ -171,13 +178,17 @@ public partial class PlotlyPictureTests
     [InlineData("""{"data": []}""")]
     [InlineData("""{"data": [{}], "layout": {"shapes": [{}], "annotations": [{}]}}""")]
     [InlineData("""{"data": [{"type": "bar"}, {"type": "heatmap"}, {"type": "contour"}, {"type": "histogram"}]}""")]
-    [InlineData("""{"data": [{"type": "bar", "x": [["a", "a"], ["b", "c"]], "y": [1, 2], "width": 2}, {"type": "contour", "z": [[1, 2], [3, 4]], "x": [1]}]}""")]
+    [InlineData(
+        """{"data": [{"type": "bar", "x": [["a", "a"], ["b", "c"]], "y": [1, 2], "width": 2}, {"type": "contour", "z": [[1, 2], [3, 4]], "x": [1]}]}""")]
     [InlineData("""{"data": [{"type": "bar", "x": [1.5, 7], "y": [1, 2]}, {"x": [3], "y": [1]}]}""")]
     public void What_is_empty_has_an_empty_frame(string json) => Read(json).ToSvg().ShouldStartWith("<svg");
 
     private static Figure Read(string json) => PlotlyPicture.Of((JObject)PlotlyCells.Parse(json));
 
-    /// <summary>The words without the ranges of the axes, which are the data's before and those drawn afterwards, and without how many points a long line was thinned to.</summary>
+    /// <summary>
+    /// The words without the ranges of the axes, which are the data's before and those drawn afterwards, and without
+    /// how many points a long line was thinned to.
+    /// </summary>
     private static string Words(Figure figure) => Points().Replace(Ranges().Replace(figure.Alt, ""), "points");
 
     [GeneratedRegex(@" \((log, )?[-0-9.,e]+ to [-0-9.,e]+\)")]

@@ -23,7 +23,9 @@ internal static class ApiMembers
         if (typeof(Delegate).IsAssignableFrom(type))
         {
             var invoke = type.GetMethod("Invoke")!;
-            yield return Line("delegate", $"public delegate {TypeOf(invoke.ReturnParameter)} {owner}({Parameters(invoke)}){Constraints(type.GetGenericArguments())}");
+            yield return Line(
+                "delegate",
+                $"public delegate {TypeOf(invoke.ReturnParameter)} {owner}({Parameters(invoke)}){Constraints(type.GetGenericArguments())}");
             yield break;
         }
 
@@ -36,13 +38,18 @@ internal static class ApiMembers
         }
 
         foreach (var constructor in type.GetConstructors(Declared).Where(c => !c.IsStatic && Visibility(c) is not null))
-            yield return Line("constructor", $"{Visibility(constructor)} {SimpleName(type)}({Parameters(constructor)}){ObsoleteMark(constructor)}");
+            yield return Line(
+                "constructor", $"{Visibility(constructor)} {SimpleName(type)}({Parameters(constructor)}){ObsoleteMark(constructor)}");
         foreach (var field in type.GetFields(Declared).Where(f => Visibility(f) is not null))
             yield return Line("field", Field(field) + ObsoleteMark(field));
         foreach (var property in type.GetProperties(Declared).Where(p => Widest(p) is not null))
-            yield return Line(property.GetIndexParameters().Length > 0 ? "indexer" : "property", Property(property) + ObsoleteMark(property), Overridden(Widest(property)!));
+            yield return Line(property.GetIndexParameters().Length > 0 ? "indexer" : "property", Property(property)
+                + ObsoleteMark(property), Overridden(Widest(property)!));
         foreach (var happening in type.GetEvents(Declared).Where(e => Visibility(e.AddMethod!) is not null))
-            yield return Line("event", $"{Modifiers(happening.AddMethod!)} event {ApiTypeName.Of(happening.EventHandlerType!)} {happening.Name}", Overridden(happening.AddMethod!));
+            yield return Line(
+                "event",
+                $"{Modifiers(happening.AddMethod!)} event {ApiTypeName.Of(happening.EventHandlerType!)} {happening.Name}",
+                Overridden(happening.AddMethod!));
         foreach (var method in type.GetMethods(Declared).Where(m => Visibility(m) is not null && !IsAccessor(m)))
             yield return Line(Kind(method), Method(method) + ObsoleteMark(method), Overridden(method));
     }
@@ -222,7 +229,9 @@ internal static class ApiMembers
             : "";
 
     private static IList<string?>? TupleNames(ICustomAttributeProvider member) =>
-        member.GetCustomAttributes(typeof(TupleElementNamesAttribute), inherit: false).OfType<TupleElementNamesAttribute>().FirstOrDefault()?.TransformNames;
+        member.GetCustomAttributes(typeof(TupleElementNamesAttribute), inherit: false)
+            .OfType<TupleElementNamesAttribute>()
+            .FirstOrDefault()?.TransformNames;
 
     private static string SimpleName(Type type) => type.Name.Split('`')[0];
 }

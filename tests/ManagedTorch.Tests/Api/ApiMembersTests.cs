@@ -20,7 +20,9 @@ public class ApiMembersTests
         public override string ToString()
         public void Dispose()
         public void Take(ref F.Fixture? a, out int b, in double c)
-        public void Defaults(double eps = 1E-08, float beta = 0.5f, bool on = true, string text = "g5", char c = 'L', F.Fixture.Kind kind = F.Fixture.Kind.First, long? none = null, int low = -1, System.TimeSpan time = default, double one = 1)
+        public void Defaults(
+            double eps = 1E-08, float beta = 0.5f, bool on = true, string text = "g5", char c = 'L',
+            F.Fixture.Kind kind = F.Fixture.Kind.First, long? none = null, int low = -1, System.TimeSpan time = default, double one = 1)
         public System.Collections.Generic.IEnumerable<(string name, F.Fixture? value)> Named()
         public System.Collections.Generic.Dictionary<string, string?[]> Nested(string[]? optional)
         public (T1 first, (int a, int b) inner, T2?) Both<T1, T2>(T1 first, T2? second) where T1 : System.IDisposable
@@ -72,7 +74,10 @@ public class ApiMembersTests
     [InlineData("TorchSharp.torch\tmethod\tpublic static TorchSharp.torch.Tensor mean(TorchSharp.torch.Tensor input)", true)]
     [InlineData("TorchSharp.torch\tmethod\tpublic static TorchSharp.torch.Tensor mean(TorchSharp.torch.Tensor x)", false)]
     [InlineData("TorchSharp.torch\tmethod\tpublic static TorchSharp.torch.Tensor gumbel(TorchSharp.torch.Tensor x)", false)]
-    [InlineData("TorchSharp.Modules.SGD\tmethod\tpublic override TorchSharp.torch.Tensor step(System.Func<TorchSharp.torch.Tensor>? closure = null)", true)]
+    [InlineData(
+        "TorchSharp.Modules.SGD\tmethod\tpublic override TorchSharp.torch.Tensor step(System.Func<TorchSharp.torch.Tensor>? closure = "
+        + "null)",
+        true)]
     [InlineData("TorchSharp.Modules.DataLoader<T, S>\ttype\tpublic class TorchSharp.Modules.DataLoader<T, S>", true)]
     [InlineData("TorchSharp.torch.Tensor\ttype\tpublic class TorchSharp.torch.Tensor", true)]
     [InlineData("TorchSharp.torch.Tensor\ttype\tpublic class TorchSharp.torch.Tensor : System.ICloneable, System.IDisposable", false)]
@@ -83,6 +88,8 @@ public class ApiMembersTests
     [Fact]
     public void Points_to_the_nearest_signature() =>
         ApiSnapshot.Load(typeof(ApiMember).Assembly)
-            .Nearest("TorchSharp.torch.nn\tmethod\tpublic static TorchSharp.Modules.Linear Linear(long inputSize, long outputSize, bool bias = true)")
+            .Nearest(
+                "TorchSharp.torch.nn\tmethod\tpublic static TorchSharp.Modules.Linear Linear(long inputSize, long outputSize, bool "
+                + "bias = true)")
             .ShouldContain("Linear Linear(long inputSize, long outputSize, bool hasBias = true");
 }

@@ -25,7 +25,8 @@ public class PublicApiTests
 
     [Fact]
     public void Nothing_public_is_outside_its_namespace() =>
-        Engine.GetExportedTypes().Where(type => type.Namespace is not { } space || !$"{space}.".StartsWith("TorchSharp.", StringComparison.Ordinal))
+        Engine.GetExportedTypes().Where(type => type.Namespace is not { } space
+            || !$"{space}.".StartsWith("TorchSharp.", StringComparison.Ordinal))
             .Select(type => type.FullName).ShouldBeEmpty();
 
     [Fact]

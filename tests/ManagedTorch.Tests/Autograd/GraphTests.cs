@@ -70,7 +70,9 @@ public class GraphTests
         var y = x * 2;
         var z = (y * y).sum();
         y.add_(1);
-        Should.Throw<InvalidOperationException>(() => z.backward()).Message.ShouldBe("backward: a float32 tensor (3) that mul saved was changed in place afterwards (version 1, saved at 0); change a clone() instead");
+        Should.Throw<InvalidOperationException>(() => z.backward()).Message.ShouldBe(
+            "backward: a float32 tensor (3) that mul saved was changed in place afterwards (version 1, saved at 0); change a clone() "
+            + "instead");
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed class ReferenceCase(string file, JsonObject content)
 {
     private const string Edges = "edges";
 
-    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses", "more", Edges];
+    private static readonly string[] Files = ["elementwise", "binary", "reductions", "shapes", "indexing", "products", "losses", "more",
+        Edges];
 
     /// <summary>Whether the inputs lie at the ends of what the operator takes, where differences lead out of it.</summary>
     public bool AtEdge => file == Edges;
@@ -28,7 +29,8 @@ internal sealed class ReferenceCase(string file, JsonObject content)
     public JsonArray? Gradients { get; } = content["gradients"]?.AsArray();
 
     public override string ToString() =>
-        $"{file}.json, {Op}({Arguments.ToJsonString()}) of {string.Join(", ", Inputs.Select(i => $"{i!.Text("dtype")} {i!["shape"]!.ToJsonString()} {i["view"]?.ToJsonString()}"))}";
+        $"{file}.json, {Op}({Arguments.ToJsonString()}) of {string.Join(", ", Inputs.Select(i =>
+            $"{i!.Text("dtype")} {i!["shape"]!.ToJsonString()} {i["view"]?.ToJsonString()}"))}";
 
     public static IEnumerable<ReferenceCase> All() =>
         Files.SelectMany(file => ReferenceFile.Cases(Path.Combine("operators", file + ".json")).Select(c => new ReferenceCase(file, c)));

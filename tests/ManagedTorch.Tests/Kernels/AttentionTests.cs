@@ -202,5 +202,6 @@ public sealed unsafe class AttentionTests
         return (y, lse);
     }
 
-    private static double Largest(double[] x, double[] y) => x.Zip(y, (a, b) => double.IsNaN(a) ? double.PositiveInfinity : Math.Abs(a - b)).DefaultIfEmpty(0).Max();
+    private static double Largest(double[] x, double[] y) =>
+        x.Zip(y, (a, b) => double.IsNaN(a) ? double.PositiveInfinity : Math.Abs(a - b)).DefaultIfEmpty(0).Max();
 }

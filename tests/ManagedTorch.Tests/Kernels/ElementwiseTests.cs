@@ -126,5 +126,8 @@ public unsafe class ElementwiseTests
 /// <summary>x y + w, to drive the kernel for three operands.</summary>
 internal readonly struct MultiplyAdd<T> : ITernaryOperator<T> where T : unmanaged
 {
-    public System.Runtime.Intrinsics.Vector256<T> Apply(System.Runtime.Intrinsics.Vector256<T> x, System.Runtime.Intrinsics.Vector256<T> y, System.Runtime.Intrinsics.Vector256<T> w) => x * y + w;
+    public System.Runtime.Intrinsics.Vector256<T> Apply(
+        System.Runtime.Intrinsics.Vector256<T> x,
+        System.Runtime.Intrinsics.Vector256<T> y,
+        System.Runtime.Intrinsics.Vector256<T> w) => x * y + w;
 }

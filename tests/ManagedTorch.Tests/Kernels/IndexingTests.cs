@@ -16,8 +16,10 @@ public unsafe class IndexingTests
         var source = Numbers(random, outer * m * inner + 1);
         var index = Enumerable.Range(0, outer * m * inner + 1).Select(_ => random.NextInt64(n)).ToArray();
         double[] gathered = new double[source.Length], selected = new double[source.Length];
-        double[] scattered = (double[])x.Clone(), filled = (double[])x.Clone(), added = (double[])x.Clone(), indexAdded = (double[])x.Clone();
-        double[] scattered2 = (double[])x.Clone(), filled2 = (double[])x.Clone(), added2 = (double[])x.Clone(), indexAdded2 = (double[])x.Clone();
+        double[] scattered =
+            (double[])x.Clone(), filled = (double[])x.Clone(), added = (double[])x.Clone(), indexAdded = (double[])x.Clone();
+        double[] scattered2 =
+            (double[])x.Clone(), filled2 = (double[])x.Clone(), added2 = (double[])x.Clone(), indexAdded2 = (double[])x.Clone();
         fixed (double* px = x, ps = source, pg = gathered, pl = selected, psc = scattered, pf = filled, pa = added, pi = indexAdded)
         fixed (long* p = index)
         {
@@ -94,5 +96,6 @@ public unsafe class IndexingTests
         dweight.ShouldBe(expected);
     }
 
-    private static double[] Numbers(Random random, int count) => Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5).ToArray();
+    private static double[] Numbers(Random random, int count) =>
+        Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5).ToArray();
 }

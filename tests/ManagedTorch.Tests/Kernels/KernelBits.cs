@@ -42,7 +42,8 @@ internal static unsafe class KernelBits
     {
         float[] a = Floats(m * k), b = Floats(k * n), c = Floats(m * n);
         fixed (float* pa = a, pb = b, pc = c)
-            MatMul.Multiply(m, n, k, pa, transposed ? 1 : k, transposed ? m : 1, pb, transposed ? 1 : n, transposed ? k : 1, pc, n, accumulate: true);
+            MatMul.Multiply(
+                m, n, k, pa, transposed ? 1 : k, transposed ? m : 1, pb, transposed ? 1 : n, transposed ? k : 1, pc, n, accumulate: true);
         return Hash<float>(c);
     }
 
@@ -50,7 +51,8 @@ internal static unsafe class KernelBits
     {
         double[] a = Doubles(m * k), b = Doubles(k * n), c = Doubles(m * n);
         fixed (double* pa = a, pb = b, pc = c)
-            MatMul.Multiply(m, n, k, pa, transposed ? 1 : k, transposed ? m : 1, pb, transposed ? 1 : n, transposed ? k : 1, pc, n, accumulate: true);
+            MatMul.Multiply(
+                m, n, k, pa, transposed ? 1 : k, transposed ? m : 1, pb, transposed ? 1 : n, transposed ? k : 1, pc, n, accumulate: true);
         return Hash<double>(c);
     }
 

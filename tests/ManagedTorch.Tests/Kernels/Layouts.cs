@@ -19,11 +19,14 @@ internal static class Layouts
         return shape;
     }
 
-    public static Layout<T> Input<T>(Random random, long[] shape) where T : unmanaged, INumber<T> => Create<T>(random, shape, mayRepeat: true, random.Next(3));
+    public static Layout<T> Input<T>(Random random, long[] shape) where T : unmanaged, INumber<T> =>
+        Create<T>(random, shape, mayRepeat: true, random.Next(3));
 
-    public static Layout<T> Output<T>(Random random, long[] shape) where T : unmanaged, INumber<T> => Create<T>(random, shape, mayRepeat: false, random.Next(3));
+    public static Layout<T> Output<T>(Random random, long[] shape) where T : unmanaged, INumber<T> =>
+        Create<T>(random, shape, mayRepeat: false, random.Next(3));
 
-    public static Layout<T> Contiguous<T>(Random random, long[] shape) where T : unmanaged, INumber<T> => Create<T>(random, shape, mayRepeat: false, 0);
+    public static Layout<T> Contiguous<T>(Random random, long[] shape) where T : unmanaged, INumber<T> =>
+        Create<T>(random, shape, mayRepeat: false, 0);
 
     /// <summary>Contiguous after dimensions a and b have changed places.</summary>
     public static Layout<T> Transposed<T>(Random random, long[] shape, int a, int b) where T : unmanaged, INumber<T>
@@ -40,7 +43,8 @@ internal static class Layouts
         return Create<T>(random, shape, mayRepeat && random.Next(3) == 0, order, kind == 2 ? random.Next(1, 4) : 1);
     }
 
-    private static Layout<T> Create<T>(Random random, long[] shape, bool mayRepeat, int[] order, int spacing) where T : unmanaged, INumber<T>
+    private static Layout<T> Create<T>(Random random, long[] shape, bool mayRepeat, int[] order, int spacing)
+        where T : unmanaged, INumber<T>
     {
         var strides = new long[shape.Length];
         long next = spacing;
@@ -53,7 +57,9 @@ internal static class Layouts
         }
         var data = new T[next + 1];
         for (var i = 0; i < data.Length; i++)
-            data[i] = typeof(T) == typeof(byte) ? T.CreateChecked(random.Next(2)) : T.CreateChecked(random.Next(-8, 9)) / T.CreateChecked(typeof(T) == typeof(long) ? 1 : 4);
+            data[i] = typeof(T) == typeof(byte)
+                ? T.CreateChecked(random.Next(2))
+                : T.CreateChecked(random.Next(-8, 9)) / T.CreateChecked(typeof(T) == typeof(long) ? 1 : 4);
         return new Layout<T>(shape, strides, data);
     }
 }
@@ -79,7 +85,9 @@ internal sealed class Layout<T>(long[] shape, long[] strides, T[] data) where T 
         foreach (var index in Indices())
         {
             if (!At(index).Equals(expected(index)))
-                At(index).ShouldBe(expected(index), $"shape ({string.Join(",", shape)}), strides ({string.Join(",", strides)}), at ({string.Join(",", index)})");
+                At(index).ShouldBe(
+                    expected(index),
+                    $"shape ({string.Join(",", shape)}), strides ({string.Join(",", strides)}), at ({string.Join(",", index)})");
         }
     }
 

@@ -53,10 +53,13 @@ public class OperatorTests
         ["power"] = (new Power<double>(), Math.Pow),
         ["fmod"] = (new Fmod<double>(), (x, y) => x % y),
         ["remainder"] = (new Remainder<double>(), (x, y) => x % y is var r && r != 0 && r < 0 != y < 0 ? r + y : r),
-        ["floor divide"] = (new FloorDivide<double>(), (x, y) => y == 0 || double.IsInfinity(y) || double.IsInfinity(x) ? double.NaN : Math.Floor((double)((decimal)x / (decimal)y))),
+        ["floor divide"] = (new FloorDivide<double>(), (x, y) => y == 0 || double.IsInfinity(y) || double.IsInfinity(x)
+            ? double.NaN
+            : Math.Floor((double)((decimal)x / (decimal)y))),
     };
 
-    private static Dictionary<string, (IBinaryOperator<double> Backward, IUnaryOperator<double> Forward, bool TakesResult)> BackwardPairs => new()
+    private static Dictionary<string, (IBinaryOperator<double> Backward, IUnaryOperator<double> Forward, bool TakesResult)> BackwardPairs =>
+        new()
     {
         ["relu"] = (new ReluBackward<double>(), new Relu<double>(), false),
         ["leaky relu"] = (new LeakyReluBackward<double>(0.1), new LeakyRelu<double>(0.1), false),
@@ -134,7 +137,8 @@ public class OperatorTests
     [Fact]
     public void Whole_numbers_are_divided_as_in_Python()
     {
-        foreach (var (x, y, quotient, remainder) in new[] { (7L, 2L, 3L, 1L), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (6, -3, -2, 0) })
+        foreach (var (x, y, quotient, remainder) in new[] { (7L, 2L, 3L, 1L), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1),
+            (6, -3, -2, 0) })
         {
             new FloorDivide<long>().Apply(Vector256.Create(x), Vector256.Create(y))[0].ShouldBe(quotient);
             new Remainder<long>().Apply(Vector256.Create(x), Vector256.Create(y))[0].ShouldBe(remainder);

@@ -11,7 +11,8 @@ public unsafe class OptimizerKernelTests
     [InlineData(1), InlineData(7), InlineData(70_001)]
     public void Sgd(int n)
     {
-        foreach (var (momentum, dampening, nesterov, maximize) in new[] { (0.0, 0.0, false, false), (0.9, 0.2, false, true), (0.8, 0, true, false) })
+        foreach (var (momentum, dampening, nesterov, maximize) in new[] { (0.0, 0.0, false, false), (0.9, 0.2, false, true),
+            (0.8, 0, true, false) })
         {
             var (p, g) = Start(n);
             double[] expected = (double[])p.Clone(), buffer = new double[n], b = new double[n];
@@ -38,11 +39,13 @@ public unsafe class OptimizerKernelTests
     [InlineData(1), InlineData(7), InlineData(70_001)]
     public void Adam_and_AdamW(int n)
     {
-        foreach (var (decoupled, amsgrad, maximize) in new[] { (false, false, false), (true, false, true), (false, true, false), (true, true, false) })
+        foreach (var (decoupled, amsgrad, maximize) in new[] { (false, false, false), (true, false, true), (false, true, false),
+            (true, true, false) })
         {
             var (p, g) = Start(n);
             const double beta1 = 0.9, beta2 = 0.95, eps = 1e-8;
-            double[] expected = (double[])p.Clone(), m = new double[n], v = new double[n], max = new double[n], m2 = new double[n], v2 = new double[n], max2 = new double[n];
+            double[] expected = (double[])p.Clone(), m =
+                new double[n], v = new double[n], max = new double[n], m2 = new double[n], v2 = new double[n], max2 = new double[n];
             for (var t = 1; t <= 3; t++)
             {
                 double c1 = 1 - Math.Pow(beta1, t), c2 = 1 - Math.Pow(beta2, t);
@@ -75,11 +78,13 @@ public unsafe class OptimizerKernelTests
         {
             var (p, g) = Start(n);
             const double alpha = 0.9, eps = 1e-3;
-            double[] expected = (double[])p.Clone(), v = new double[n], a = new double[n], b = new double[n], v2 = new double[n], a2 = new double[n], b2 = new double[n];
+            double[] expected = (double[])p.Clone(), v =
+                new double[n], a = new double[n], b = new double[n], v2 = new double[n], a2 = new double[n], b2 = new double[n];
             for (var step = 0; step < 3; step++)
             {
                 fixed (double* pp = p, pg = g, pv = v, pa = a, pb = b)
-                    Optimizers.RmsProp(n, pp, pg, pv, centred ? pa : null, momentum == 0 ? null : pb, Lr, alpha, eps, Decay, momentum, maximize: false);
+                    Optimizers.RmsProp(
+                        n, pp, pg, pv, centred ? pa : null, momentum == 0 ? null : pb, Lr, alpha, eps, Decay, momentum, maximize: false);
                 for (var i = 0; i < n; i++)
                 {
                     var d = g[i] + Decay * expected[i];
@@ -103,7 +108,9 @@ public unsafe class OptimizerKernelTests
     private static (double[] P, double[] G) Start(int n)
     {
         var random = new Random(n);
-        return (Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5).ToArray(), Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5).ToArray());
+        return (Enumerable.Range(0, n)
+            .Select(_ => random.NextDouble() - 0.5)
+            .ToArray(), Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5).ToArray());
     }
 
     private static void ShouldBeClose(double[] p, double[] expected)

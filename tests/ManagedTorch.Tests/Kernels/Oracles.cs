@@ -34,7 +34,8 @@ internal static class Oracles
     {
         if (double.IsNaN(x)) return x;
         if (Math.Abs(x) > 2.5) return Math.Sign(x) * (1 - Erfc(Math.Abs(x)));
-        if (Math.Abs(x) < 0.01) return x * (1.1283791670955126 - x * x * (0.37612638903183754 - x * x * (0.11283791670955126 - x * x * 0.026866170645131252)));
+        if (Math.Abs(x) < 0.01)
+            return x * (1.1283791670955126 - x * x * (0.37612638903183754 - x * x * (0.11283791670955126 - x * x * 0.026866170645131252)));
         // erf x = 2/sqrt(pi) sum of (-1)^k x^(2k+1) / (k! (2k+1)), in 28 digits. A cast from double would keep 15.
         var exact = (decimal)(long)Math.ScaleB(x, 60) / (1L << 60);
         decimal z = exact * exact, term = 1, sum = 1;

@@ -18,7 +18,8 @@ public unsafe class ReduceTests
         var random = new Random(outer + n + inner);
         var x = Numbers(random, outer * n * inner, () => random.NextDouble() - 0.3);
         var factors = Array.ConvertAll(x, v => 1 + v / 100);   // neither overflows nor underflows
-        double[] y = new double[outer * inner], squares = new double[outer * inner], sizes = new double[outer * inner], product = new double[outer * inner];
+        double[] y = new double[outer * inner], squares =
+            new double[outer * inner], sizes = new double[outer * inner], product = new double[outer * inner];
         fixed (double* px = Padded(x), pf = Padded(factors), py = Padded(y), ps = Padded(squares), pa = Padded(sizes), pp = Padded(product))
         {
             Reduce.Sum(px, outer, n, inner, py);
@@ -66,9 +67,11 @@ public unsafe class ReduceTests
                 values[row * inner + column].ShouldBe(x[at + expected * inner]);
             });
             Reduce.Min(px, outer, n, inner, null, pi);
-            ForEachColumn(outer, n, inner, (row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => x[at + i * inner], (a, b) => a < b)));
+            ForEachColumn(outer, n, inner, (
+                row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => x[at + i * inner], (a, b) => a < b)));
             Reduce.Max(pw, outer, n, inner, null, pi);
-            ForEachColumn(outer, n, inner, (row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => whole[at + i * inner], (a, b) => a > b)));
+            ForEachColumn(outer, n, inner, (
+                row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => whole[at + i * inner], (a, b) => a > b)));
         }
     }
 
@@ -176,7 +179,8 @@ public unsafe class ReduceTests
         z.ShouldBe([-inf, 1]);
     }
 
-    private static double[] Numbers(Random random, int count, Func<double> draw) => Enumerable.Range(0, count).Select(_ => draw()).ToArray();
+    private static double[] Numbers(Random random, int count, Func<double> draw) =>
+        Enumerable.Range(0, count).Select(_ => draw()).ToArray();
 
     /// <summary>An array that has an address though it be empty.</summary>
     private static T[] Padded<T>(T[] x) => x.Length == 0 ? new T[1] : x;

@@ -5,7 +5,8 @@ namespace ManagedTorch.Tests.Kernels;
 /// <summary>Softmax, log-softmax and layer normalisation against their formulas and their numerical gradients.</summary>
 public unsafe class RowKernelTests
 {
-    public static readonly TheoryData<int, int> Sizes = new() { { 1, 1 }, { 3, 5 }, { 4, 16 }, { 7, 65 }, { 300, 130 }, { 2, 1031 }, { 1100, 3 } };
+    public static readonly TheoryData<int, int> Sizes = new() { { 1, 1 }, { 3, 5 }, { 4, 16 }, { 7, 65 }, { 300, 130 }, { 2, 1031 },
+        { 1100, 3 } };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Softmax_and_its_gradient(int rows, int n)
@@ -60,8 +61,12 @@ public unsafe class RowKernelTests
     {
         var random = new Random(rows + n);
         double[] x = Draw(random, rows * n, 3), dy = Draw(random, rows * n, 1), weight = Draw(random, n, 1), bias = Draw(random, n, 1);
-        double[] y = new double[rows * n], mean = new double[rows], rstd = new double[rows], dx = new double[rows * n], dweight = new double[n], dbias = new double[n], plain = new double[rows * n], added = new double[rows * n], inPlace = new double[rows * n];
-        fixed (double* px = x, py = y, pw = weight, pb = bias, pm = mean, pr = rstd, pdy = dy, pdx = dx, pdw = dweight, pdb = dbias, pp = plain, pa = added, pi = inPlace)
+        double[] y =
+            new double[rows * n], mean =
+                new double[rows], rstd = new double[rows], dx = new double[rows * n], dweight = new double[n], dbias =
+                    new double[n], plain = new double[rows * n], added = new double[rows * n], inPlace = new double[rows * n];
+        fixed (double* px = x, py = y, pw =
+            weight, pb = bias, pm = mean, pr = rstd, pdy = dy, pdx = dx, pdw = dweight, pdb = dbias, pp = plain, pa = added, pi = inPlace)
         {
             LayerNorm.Forward(rows, n, px, null, null, 1e-5, pp, pm, pr);
             LayerNorm.Forward(rows, n, px, pw, pb, 1e-5, py, pm, pr);
@@ -101,5 +106,6 @@ public unsafe class RowKernelTests
         }
     }
 
-    private static double[] Draw(Random random, int count, double scale) => Enumerable.Range(0, count).Select(_ => scale * (2 * random.NextDouble() - 1)).ToArray();
+    private static double[] Draw(Random random, int count, double scale) =>
+        Enumerable.Range(0, count).Select(_ => scale * (2 * random.NextDouble() - 1)).ToArray();
 }

@@ -13,7 +13,8 @@ public unsafe class SortTests
     public void Sorting_is_stable_and_top_k_is_its_beginning(int rows, int n, int k)
     {
         var random = new Random(n);
-        var x = Enumerable.Range(0, rows * n).Select(_ => random.Next(40) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, _ => random.Next(-9, 9) }).ToArray();
+        var x = Enumerable.Range(0, rows * n).Select(_ => random.Next(40) switch { 0 =>
+            float.NaN, 1 => -0f, 2 => float.NegativeInfinity, _ => random.Next(-9, 9) }).ToArray();
         float[] values = new float[rows * n], top = new float[rows * k];
         long[] indices = new long[rows * n], topIndices = new long[rows * k];
         foreach (var descending in new[] { false, true })

@@ -46,7 +46,8 @@ internal static unsafe class VectorBits
         Binary<T, GeluTanhBackward<T>>(lines);
         Binary<T, SiluBackward<T>>(lines);
 
-        T[] x = Inputs<T>(Count, 4), y = Inputs<T>(Count, 3), z = new T[Count], w = Inputs<T>(Columns, 2), b = Inputs<T>(Columns, 1), m = new T[Rows], s = new T[Rows], v = new T[Count], shifts = new T[2 * Rows];
+        T[] x = Inputs<T>(Count, 4), y = Inputs<T>(Count, 3), z = new T[Count], w = Inputs<T>(
+            Columns, 2), b = Inputs<T>(Columns, 1), m = new T[Rows], s = new T[Rows], v = new T[Count], shifts = new T[2 * Rows];
         var target = Enumerable.Range(0, Rows).Select(i => (long)(i * 7 % Columns)).ToArray();
         fixed (T* px = x, py = y, pz = z, pw = w, pb = b, pm = m, ps = s, pv = v, pf = shifts)
         fixed (long* pt = target)
@@ -95,7 +96,8 @@ internal static unsafe class VectorBits
         where TOp : unmanaged, IBinaryOperator<T>
     {
         T[] x = Inputs<T>(Count, 20), y = Inputs<T>(Count + 1, 5), z = new T[Count];
-        fixed (T* px = x, py = y, pz = z) Pointwise.Binary(default(TOp), [Rows, Columns], px, [Columns, 1], py, [1, Rows], pz, [Columns, 1]);
+        fixed (T* px = x, py = y, pz = z) Pointwise.Binary(
+            default(TOp), [Rows, Columns], px, [Columns, 1], py, [1, Rows], pz, [Columns, 1]);
         lines.Add((typeof(TOp).Name, HashOfNumbers(z)));
     }
 
@@ -103,7 +105,9 @@ internal static unsafe class VectorBits
     {
         var x = KernelBits.Doubles(count);
         for (var i = 0; i < count; i++) x[i] *= i % 5 == 4 ? scale * 20 : scale;
-        if (scale > 10) ((double[])[0, -0d, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e-310, 1e-40, 1e30, -1e9, 3e4]).CopyTo(x, 17);
+        if (scale > 10)
+            ((double[])[0, -0d, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e-310, 1e-40, 1e30, -1e9, 3e4]).CopyTo(
+                x, 17);
         return Array.ConvertAll(x, T.CreateTruncating);
     }
 

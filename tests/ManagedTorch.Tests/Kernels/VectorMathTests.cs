@@ -3,12 +3,16 @@ using ManagedTorch.Kernels;
 
 namespace ManagedTorch.Tests.Kernels;
 
-/// <summary>Every function against the C library's double version: floats over all bit patterns in steps, doubles drawn at random.</summary>
+/// <summary>
+/// Every function against the C library's double version: floats over all bit patterns in steps, doubles drawn at
+/// random.
+/// </summary>
 public class VectorMathTests
 {
     private delegate Vector256<T> Function<T>(Vector256<T> x) where T : unmanaged;
 
-    private static readonly Dictionary<string, (Function<float> Single, Function<double> Double, Func<double, double> Oracle)> Functions = new()
+    private static readonly Dictionary<string, (Function<float> Single, Function<double> Double, Func<double, double> Oracle)> Functions =
+        new()
     {
         ["exp"] = (VectorMath.Exp, VectorMath.Exp, Math.Exp),
         ["log"] = (VectorMath.Log, VectorMath.Log, Math.Log),
@@ -66,7 +70,9 @@ public class VectorMathTests
     public void Limits_are_those_of_the_oracle(string name)
     {
         var (single, wide, oracle) = Functions[name];
-        foreach (var x in new[] { 0, -0d, 1, -1, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, float.Epsilon, float.MaxValue, 88.72283935546875, 709.782712893384, -745.13 })
+        foreach (var x in new[] { 0, -0d, 1, -1, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon,
+            -double.Epsilon, double.MaxValue, double.MinValue, float.Epsilon, float.MaxValue, 88.72283935546875, 709.782712893384,
+            -745.13 })
         {
             Units.Off(wide(Vector256.Create(x))[0], oracle(x)).ShouldBeLessThanOrEqualTo(2, $"{name}({x:R})");
             Units.Off(single(Vector256.Create((float)x))[0], oracle((float)x)).ShouldBeLessThanOrEqualTo(2, $"{name}({x:R}f)");
@@ -86,7 +92,8 @@ public class VectorMathTests
             SameHalves(Vector512.Create<float>(x));
         }
         var random = new Random(1);
-        for (var i = 0; i < 20_000; i++) SameHalves(Vector512.Create(Number(), Number(), Number(), Number(), Number(), Number(), Number(), Number()));
+        for (var i = 0; i < 20_000; i++)
+            SameHalves(Vector512.Create(Number(), Number(), Number(), Number(), Number(), Number(), Number(), Number()));
         double Number() => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
 
         static void SameHalves<T>(Vector512<T> x) where T : unmanaged
@@ -151,11 +158,14 @@ public class VectorMathTests
         {
             var x = i % 2 == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64(0x7fefffffffffffff)) : 10 * random.NextDouble();
             var y = (i % 3 == 0 ? 1400 / Math.Log(x) : 20) * (random.NextDouble() - 0.5);
-            Units.Off(VectorMath.Pow(Vector256.Create(x), Vector256.Create(y))[0], Math.Pow(x, y)).ShouldBeLessThanOrEqualTo(2, $"pow({x:R}, {y:R})");
+            Units.Off(VectorMath.Pow(Vector256.Create(x), Vector256.Create(y))[0], Math.Pow(x, y))
+                .ShouldBeLessThanOrEqualTo(2, $"pow({x:R}, {y:R})");
             float xf = (float)x, yf = (float)y;
-            Units.Off(VectorMath.Pow(Vector256.Create(xf), Vector256.Create(yf))[0], Math.Pow(xf, yf)).ShouldBeLessThanOrEqualTo(2, $"pow({xf:R}f, {yf:R}f)");
+            Units.Off(VectorMath.Pow(Vector256.Create(xf), Vector256.Create(yf))[0], Math.Pow(xf, yf))
+                .ShouldBeLessThanOrEqualTo(2, $"pow({xf:R}f, {yf:R}f)");
         }
-        double[] special = [0, -0d, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, 4503599627370497, 9007199254740993, 1e-300, 0.1];
+        double[] special = [0, -0d, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1e300, -1e300, double.PositiveInfinity, double.NegativeInfinity,
+            double.NaN, double.Epsilon, 4503599627370497, 9007199254740993, 1e-300, 0.1];
         foreach (var x in special)
         {
             foreach (var y in special)
@@ -163,11 +173,13 @@ public class VectorMathTests
                 var power = VectorMath.Pow(Vector256.Create(x), Vector256.Create(y))[0];
                 Units.Off(power, Math.Pow(x, y)).ShouldBeLessThanOrEqualTo(2, $"pow({x:R}, {y:R})");
                 if (power == 0) double.IsNegative(power).ShouldBe(double.IsNegative(Math.Pow(x, y)), $"pow({x:R}, {y:R})");
-                Units.Off(VectorMath.Pow(Vector256.Create((float)x), Vector256.Create((float)y))[0], Math.Pow((float)x, (float)y)).ShouldBeLessThanOrEqualTo(2, $"pow({x:R}f, {y:R}f)");
+                Units.Off(VectorMath.Pow(Vector256.Create((float)x), Vector256.Create((float)y))[0], Math.Pow((float)x, (float)y))
+                    .ShouldBeLessThanOrEqualTo(2, $"pow({x:R}f, {y:R}f)");
             }
         }
         for (var whole = -20; whole <= 20; whole++)
             for (var y = 0; y < 12; y++)
-                VectorMath.Pow(Vector256.Create((double)whole), Vector256.Create((double)y))[0].ShouldBe(Enumerable.Repeat((double)whole, y).Aggregate(1.0, (a, b) => a * b));
+                VectorMath.Pow(Vector256.Create((double)whole), Vector256.Create((double)y))[0].ShouldBe(Enumerable.Repeat((double)whole, y)
+                    .Aggregate(1.0, (a, b) => a * b));
     }
 }

@@ -35,7 +35,8 @@ public class CopyTests
 
     [Fact]
     public void A_bound_that_is_reached_gets_the_gradient() =>
-        NumericalGradient.Check("clamp", x => [x[0].clamp(x[1], x[2])], ([-2, 0.5, 3, 0.25], [4]), ([-1.0], [1]), ([1, 2, 2.5, 0.125], [4]));
+        NumericalGradient.Check(
+            "clamp", x => [x[0].clamp(x[1], x[2])], ([-2, 0.5, 3, 0.25], [4]), ([-1.0], [1]), ([1, 2, 2.5, 0.125], [4]));
 
     [Fact]
     public void A_count_has_no_slope()

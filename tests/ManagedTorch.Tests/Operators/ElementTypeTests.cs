@@ -72,7 +72,8 @@ public class ElementTypeTests
     [Theory, MemberData(nameof(OfNumbers))]
     public void What_PyTorch_computes_for_numbers_only_refuses_truths(string operation)
     {
-        Should.Throw<ArgumentException>(() => NotOfTruths[operation](Truth)).Message.ShouldStartWith($"{operation}: this tensor is bool (2,3), expected numbers");
+        Should.Throw<ArgumentException>(() => NotOfTruths[operation](Truth)).Message.ShouldStartWith(
+            $"{operation}: this tensor is bool (2,3), expected numbers");
         NotOfTruths[operation](Whole).dtype.ShouldBe(int64);
     }
 

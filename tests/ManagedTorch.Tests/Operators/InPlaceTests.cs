@@ -32,18 +32,23 @@ public class InPlaceTests
         ["addcdiv_"] = (x => x.addcdiv_(Y, Y + 1, 0.5), x => x.addcdiv(Y, Y + 1, 0.5)),
         ["xlogy_"] = (x => x.xlogy_(Y), x => x.xlogy(Y)),
         ["masked_fill_"] = (x => x.masked_fill_(Y > 1, 7), x => x.masked_fill(Y > 1, 7)),
-        ["index_copy_"] = (x => x.index_copy_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64)), x => x.index_copy(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64))),
+        ["index_copy_"] = (x => x.index_copy_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64)),
+            x => x.index_copy(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64))),
         ["zero_"] = (x => x.zero_(), x => x * 0),
         ["fill_"] = (x => x.fill_(4), x => x * 0 + 4),
-        ["index_add_"] = (x => x.index_add_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3), x => x.index_add(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3)),
-        ["scatter_"] = (x => x.scatter_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)), x => x.scatter(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
-        ["scatter_add_"] = (x => x.scatter_add_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)), x => x.scatter_add(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
+        ["index_add_"] = (x => x.index_add_(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3),
+            x => x.index_add(1, tensor(new long[] { 2, 0 }), ones(2, 2, float64), 3)),
+        ["scatter_"] = (x => x.scatter_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)),
+            x => x.scatter(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
+        ["scatter_add_"] = (x => x.scatter_add_(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64)),
+            x => x.scatter_add(1, tensor(new long[,] { { 2 }, { 0 } }), ones(2, 1, float64))),
     };
 
     // Forms without arguments, of which every f_ has its f.
     static InPlaceTests()
     {
-        foreach (var inPlace in typeof(Tensor).GetMethods().Where(method => method.Name.EndsWith('_') && method.ReturnType == typeof(Tensor)))
+        foreach (var inPlace in typeof(Tensor).GetMethods().Where(method => method.Name.EndsWith('_')
+            && method.ReturnType == typeof(Tensor)))
         {
             if (typeof(Tensor).GetMethod(inPlace.Name[..^1], []) is { } make && inPlace.GetParameters().Length == 0)
                 Forms.Add(inPlace.Name, (inPlace.CreateDelegate<Func<Tensor, Tensor>>(), make.CreateDelegate<Func<Tensor, Tensor>>()));
@@ -84,9 +89,11 @@ public class InPlaceTests
     {
         var x = ones(2, int64);
         Should.Throw<ArgumentException>(() => x.exp_()).Message.ShouldBe("exp_: the result is float32 and does not fit into int64 (2)");
-        Should.Throw<ArgumentException>(() => x.add_(0.5)).Message.ShouldBe("add_: the number 0.5 is a fraction and does not fit into int64 (2)");
+        Should.Throw<ArgumentException>(() => x.add_(0.5)).Message.ShouldBe(
+            "add_: the number 0.5 is a fraction and does not fit into int64 (2)");
         Should.Throw<ArgumentException>(() => x.fill_(0.5)).Message.ShouldContain("fill_: the number 0.5");
-        Should.Throw<ArgumentException>(() => ones(1, 2).lerp_(ones(2, 2), ones(2))).Message.ShouldBe("lerp_: the result (2,2) does not fit into (1,2), which is changed in place");
+        Should.Throw<ArgumentException>(() => ones(1, 2).lerp_(ones(2, 2), ones(2))).Message.ShouldBe(
+            "lerp_: the result (2,2) does not fit into (1,2), which is changed in place");
         x.add_(2).data<long>().ToArray().ShouldBe([3, 3]);
     }
 }

@@ -51,7 +51,9 @@ public class IndexingTests
                     case 1:
                         var (start, stop, step) = (random.Next(-7, 8), random.Next(-7, 8), random.Next(1, 4));
                         indices.Add(TensorIndex.Slice(start, stop, step));
-                        chosen.Add([.. Enumerable.Range(0, (int)n).Select(i => (long)i).Where(i => i >= Within(start, n) && i < Within(stop, n) && (i - Within(start, n)) % step == 0)]);
+                        chosen.Add([.. Enumerable.Range(0, (int)n).Select(i => (long)i).Where(i => i >= Within(start, n)
+                            && i < Within(stop, n)
+                            && (i - Within(start, n)) % step == 0)]);
                         shape.Add(chosen[^1].Length);
                         break;
                     case 2:
@@ -90,12 +92,17 @@ public class IndexingTests
             var picks = new Dictionary<int, long[]> { [first] = Draw(first) };
             picks[second] = Draw(second);
 
-            var indices = Enumerable.Range(0, (int)x.dim()).Select(d => picks.TryGetValue(d, out var p) ? TensorIndex.Tensor(tensor(p)) : TensorIndex.Colon).ToArray();
+            var indices = Enumerable.Range(0, (int)x.dim()).Select(d => picks.TryGetValue(d, out var p)
+                ? TensorIndex.Tensor(tensor(p))
+                : TensorIndex.Colon).ToArray();
             var neighbours = Math.Abs(first - second) <= 1;
             var at = neighbours ? Math.Min(first, second) : 0;
             var others = Enumerable.Range(0, (int)x.dim()).Where(d => !picks.ContainsKey(d)).ToList();
             var before = others.Where(d => neighbours && d < at).ToList();
-            var ranges = before.Select(d => Range(x.size(d))).Append(Range(count)).Concat(others.Except(before).Select(d => Range(x.size(d)))).ToList();
+            var ranges = before.Select(d => Range(x.size(d)))
+                .Append(Range(count))
+                .Concat(others.Except(before).Select(d => Range(x.size(d))))
+                .ToList();
             var expected = Product(ranges).Select(place =>
             {
                 var source = new long[x.dim()];
@@ -160,11 +167,15 @@ public class IndexingTests
         var columns = tensor(new long[] { 1, 3, 1 });
         var values = Grid.Values(12, 1);
         NumericalGradient.Check("index pair", x => [x[0][rows, columns]], (values, [3, 4]));
-        NumericalGradient.Check("index apart", x => [x[0][TensorIndex.Tensor(rows[..2]), TensorIndex.Colon, TensorIndex.Tensor(tensor(new long[] { 1, 0 }))]], (values, [3, 2, 2]));
+        NumericalGradient.Check("index apart", x => [x[0][
+            TensorIndex.Tensor(rows[..2]), TensorIndex.Colon, TensorIndex.Tensor(tensor(new long[] { 1, 0 }))]], (values, [3, 2, 2]));
         NumericalGradient.Check("set row", x => [Set(x[0], x[1], 1)], (values, [3, 4]), (Grid.Values(4, 2), [4]));
-        NumericalGradient.Check("set slice, broadcast", x => [Set(x[0], x[1], TensorIndex.Colon, TensorIndex.Slice(0, 4, 2))], (values, [3, 4]), (Grid.Values(1, 2), []));
-        NumericalGradient.Check("set by index", x => [Set(x[0], x[1], TensorIndex.Tensor(tensor(new long[] { 2, 0 })))], (values, [3, 4]), (Grid.Values(8, 2), [2, 4]));
-        NumericalGradient.Check("add by repeated index", x => [(x[0] * 1).index_put_(x[1], [rows], accumulate: true)], (values, [3, 4]), (Grid.Values(12, 2), [3, 4]));
+        NumericalGradient.Check("set slice, broadcast", x => [Set(x[0], x[1], TensorIndex.Colon, TensorIndex.Slice(0, 4, 2))], (values,
+            [3, 4]), (Grid.Values(1, 2), []));
+        NumericalGradient.Check("set by index", x => [Set(x[0], x[1], TensorIndex.Tensor(tensor(new long[] { 2, 0 })))], (values,
+            [3, 4]), (Grid.Values(8, 2), [2, 4]));
+        NumericalGradient.Check("add by repeated index", x => [(x[0] * 1).index_put_(
+            x[1], [rows], accumulate: true)], (values, [3, 4]), (Grid.Values(12, 2), [3, 4]));
 
         static Tensor Set(Tensor x, Tensor value, params TensorIndex[] indices)
         {
@@ -199,18 +210,27 @@ public class IndexingTests
     public void Misuse_is_answered_with_the_value_and_the_range()
     {
         var x = zeros(2, 3);
-        Should.Throw<ArgumentException>(() => x[0, 0, 0]).Message.ShouldBe("index: 3 indices were given for a tensor (2,3) with 2 dimensions");
+        Should.Throw<ArgumentException>(() => x[0, 0, 0]).Message.ShouldBe(
+            "index: 3 indices were given for a tensor (2,3) with 2 dimensions");
         Should.Throw<ArgumentOutOfRangeException>(() => x[0, 3]).Message.ShouldStartWith("index: index 3 is outside -3..2 in dimension 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => x[tensor(new long[] { 0, 2 })]).Message.ShouldStartWith("index: index 2 is outside -2..1 in dimension 0");
-        Should.Throw<ArgumentException>(() => x[tensor(new[] { true, false, true })]).Message.ShouldBe("index: the mask is (3), the dimensions it stands for are (2)");
-        Should.Throw<ArgumentException>(() => x[tensor(new[] { 1f })]).Message.ShouldBe("index: the index is float32 (1), expected int64 or int32");
-        Should.Throw<ArgumentException>(() => x[0] = zeros(2)).Message.ShouldBe("index_put_: a value (2) does not fit where the indices name (3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => x[tensor(new long[] { 0, 2 })]).Message.ShouldStartWith(
+            "index: index 2 is outside -2..1 in dimension 0");
+        Should.Throw<ArgumentException>(() => x[tensor(new[] { true, false, true })]).Message.ShouldBe(
+            "index: the mask is (3), the dimensions it stands for are (2)");
+        Should.Throw<ArgumentException>(() => x[tensor(new[] { 1f })]).Message.ShouldBe(
+            "index: the index is float32 (1), expected int64 or int32");
+        Should.Throw<ArgumentException>(() => x[0] = zeros(2)).Message.ShouldBe(
+            "index_put_: a value (2) does not fit where the indices name (3)");
         Should.Throw<ArgumentException>(() => TensorIndex.Slice(step: -1)).Message.ShouldContain("step -1");
-        Should.Throw<ArgumentOutOfRangeException>(() => x.gather(1, tensor(new long[,] { { 3 } }))).Message.ShouldStartWith("gather: index 3 is outside 0..2 in dimension 1 of (2,3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.gather(1, tensor(new long[,] { { 3 } }))).Message.ShouldStartWith(
+            "gather: index 3 is outside 0..2 in dimension 1 of (2,3)");
         Should.Throw<ArgumentException>(() => x.gather(1, tensor(new long[] { 0 }))).Message.ShouldContain("must have 2 dimensions");
-        Should.Throw<ArgumentException>(() => x.scatter(1, zeros(2, 3, int64), zeros(2, 2))).Message.ShouldBe("scatter: the source (2,2) is smaller than the index (2,3), or has other dimensions");
-        Should.Throw<ArgumentOutOfRangeException>(() => x.index_select(0, tensor(new long[] { -1 }))).Message.ShouldStartWith("index_select: index -1 is outside 0..1 in dimension 0 of (2,3)");
-        Should.Throw<ArgumentException>(() => x.masked_fill(zeros(2, 3), 1)).Message.ShouldBe("masked_fill: the mask is float32 (2,3), expected bool");
+        Should.Throw<ArgumentException>(() => x.scatter(1, zeros(2, 3, int64), zeros(2, 2))).Message.ShouldBe(
+            "scatter: the source (2,2) is smaller than the index (2,3), or has other dimensions");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.index_select(0, tensor(new long[] { -1 }))).Message.ShouldStartWith(
+            "index_select: index -1 is outside 0..1 in dimension 0 of (2,3)");
+        Should.Throw<ArgumentException>(() => x.masked_fill(zeros(2, 3), 1)).Message.ShouldBe(
+            "masked_fill: the mask is float32 (2,3), expected bool");
         var leaf = ones(2, requires_grad: true);
         Should.Throw<InvalidOperationException>(() => leaf[0] = 1).Message.ShouldContain("no_grad");
     }
@@ -218,5 +238,6 @@ public class IndexingTests
     private static long[] Range(long n) => [.. Enumerable.Range(0, (int)n).Select(i => (long)i)];
 
     private static IEnumerable<long[]> Product(List<long[]> ranges) =>
-        ranges.Aggregate((IEnumerable<long[]>)[[]], (places, range) => places.SelectMany(place => range.Select(i => (long[])[.. place, i])));
+        ranges.Aggregate(
+            (IEnumerable<long[]>)[[]], (places, range) => places.SelectMany(place => range.Select(i => (long[])[.. place, i])));
 }

@@ -44,16 +44,20 @@ public class JoiningTests
     [Fact]
     public void Misuse_is_answered_with_shapes_and_sizes()
     {
-        Should.Throw<ArgumentException>(() => cat([ones(2, 3), ones(3, 2)], 1)).Message.ShouldBe("cat: (2,3) and (3,2) differ in more than dimension 1");
+        Should.Throw<ArgumentException>(() => cat([ones(2, 3), ones(3, 2)], 1)).Message.ShouldBe(
+            "cat: (2,3) and (3,2) differ in more than dimension 1");
         Should.Throw<ArgumentException>(() => cat([tensor(1f)])).Message.ShouldContain("use stack");
         Should.Throw<ArgumentException>(() => cat(Array.Empty<Tensor>())).Message.ShouldBe("cat: there is no tensor to join");
-        Should.Throw<ArgumentException>(() => stack([ones(2), ones(3)])).Message.ShouldBe("stack: tensor 1 is (3), tensor 0 is (2); they must have one shape");
-        Should.Throw<ArgumentException>(() => ones(2, 3).split([1, 1], 1)).Message.ShouldBe("split: the sizes (1,1) add up to 2, dimension 1 of (2,3) has 3");
+        Should.Throw<ArgumentException>(() => stack([ones(2), ones(3)])).Message.ShouldBe(
+            "stack: tensor 1 is (3), tensor 0 is (2); they must have one shape");
+        Should.Throw<ArgumentException>(() => ones(2, 3).split([1, 1], 1)).Message.ShouldBe(
+            "split: the sizes (1,1) add up to 2, dimension 1 of (2,3) has 3");
         Should.Throw<ArgumentException>(() => ones(2).split(0L)).Message.ShouldContain("pieces of 0");
         Should.Throw<ArgumentException>(() => ones(2).chunk(0)).Message.ShouldBe("chunk: 0 pieces were asked for, expected 1 or more");
         Should.Throw<ArgumentException>(() => ones(2).tril()).Message.ShouldBe("tril: a tensor (2) is not a matrix or a stack of them");
         Should.Throw<ArgumentException>(() => ones(2, 3).repeat(2)).Message.ShouldBe("repeat: 1 counts were given for a tensor (2,3)");
         Should.Throw<ArgumentException>(() => ones(2, 3).roll([1], [0, 1])).Message.ShouldBe("roll: 1 shifts were given for 2 dimensions");
-        Should.Throw<ArgumentOutOfRangeException>(() => nn.functional.one_hot(tensor(new long[] { 3 }), 3)).Message.ShouldStartWith("one_hot: class 3 is outside 0..2");
+        Should.Throw<ArgumentOutOfRangeException>(() => nn.functional.one_hot(tensor(new long[] { 3 }), 3)).Message.ShouldStartWith(
+            "one_hot: class 3 is outside 0..2");
     }
 }

@@ -14,7 +14,9 @@ internal static class OperatorArguments
     public static long[] Sizes(this JsonObject arguments, string name) => [.. arguments[name]!.AsArray().Select(n => n!.GetValue<long>())];
 
     /// <summary>A bound that may be missing.</summary>
-    public static Scalar? Bound(this JsonObject arguments, string name) => arguments[name] is { } bound ? (Scalar)bound.GetValue<double>() : null;
+    public static Scalar? Bound(this JsonObject arguments, string name) =>
+        arguments[name] is { } bound ? (Scalar)bound.GetValue<double>() : null;
 
-    public static ScalarType Type(this JsonObject arguments) => arguments["dtype_name"]!.GetValue<string>() == "float32" ? float32 : float64;
+    public static ScalarType Type(this JsonObject arguments) =>
+        arguments["dtype_name"]!.GetValue<string>() == "float32" ? float32 : float64;
 }

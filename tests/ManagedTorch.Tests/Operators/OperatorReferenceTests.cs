@@ -43,7 +43,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
                 return OperatorTable.Entries[op](c.Views(leaves), c.Arguments);
             }
 
-            NumericalGradient.Check(c.ToString(), Run, [.. differentiated.Select(i => (AwayFromKinks(c.Inputs[i]!, i), ReferenceCase.Shape(c.Inputs[i]!)))]);
+            NumericalGradient.Check(
+                c.ToString(), Run, [.. differentiated.Select(i => (AwayFromKinks(c.Inputs[i]!, i), ReferenceCase.Shape(c.Inputs[i]!)))]);
         }
     }
 
@@ -52,7 +53,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
     [MemberData(nameof(Operators))]
     public void Gradients_have_gradients(string op)
     {
-        foreach (var c in Cases[op].Where(c => IsSmooth(c) && SizeOf(c) > 1).GroupBy(c => c.Arguments.ToJsonString()).SelectMany(same => same.OrderBy(SizeOf).Take(2)))
+        foreach (var c in Cases[op].Where(c => IsSmooth(c)
+            && SizeOf(c) > 1).GroupBy(c => c.Arguments.ToJsonString()).SelectMany(same => same.OrderBy(SizeOf).Take(2)))
         {
             using var scope = NewDisposeScope();
             var differentiated = Enumerable.Range(0, c.Inputs.Count).Where(i => c.Gradients![i] is not null).ToArray();
@@ -66,7 +68,12 @@ public class OperatorReferenceTests(ITestOutputHelper output)
                 var results = OperatorTable.Entries[op](c.Views(leaves), c.Arguments);
                 return
                 [
-                    .. autograd.grad([.. live.Select(i => results[i])], trained[..differentiated.Length], trained[differentiated.Length..], create_graph: inGraph, allow_unused: true)
+                    .. autograd.grad(
+                        [.. live.Select(i => results[i])],
+                        trained[..differentiated.Length],
+                        trained[differentiated.Length..],
+                        create_graph: inGraph,
+                        allow_unused: true)
                         .Select((gradient, n) => gradient ?? zeros_like(trained[n])),
                 ];
             }
@@ -81,7 +88,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
             Tensor[] once = [.. inputs.Select(input => tensor(input.Values, input.Shape))];
             var (recorded, plain) = (Gradients(once, inGraph: true), Gradients(once, inGraph: false));
             for (var i = 0; i < plain.Length; i++)
-                new Tolerance(1e-13, 1e-12).Check(ReferenceCase.Values(recorded[i]), ReferenceCase.Values(plain[i]), $"{c}: gradient {i} under create_graph");
+                new Tolerance(1e-13, 1e-12).Check(
+                    ReferenceCase.Values(recorded[i]), ReferenceCase.Values(plain[i]), $"{c}: gradient {i} under create_graph");
         }
     }
 
@@ -109,7 +117,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
         var live = Enumerable.Range(0, results.Length).Where(i => c.Upstream[i] is not null).ToArray();
         autograd.backward(
             [.. live.Select(i => results[i])],
-            [.. live.Select(i => tensor(ReferenceFile.Doubles(c.Upstream[i]!.GetValue<string>()), results[i].shape).to_type(results[i].dtype))]);
+            [.. live.Select(
+                i => tensor(ReferenceFile.Doubles(c.Upstream[i]!.GetValue<string>()), results[i].shape).to_type(results[i].dtype))]);
         for (var i = 0; i < leaves.Length; i++)
         {
             if (c.Gradients![i] is not { } stored) continue;
@@ -117,7 +126,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
             var expected = ReferenceFile.Doubles(stored.GetValue<string>(), dtype);
             leaves[i].grad.ShouldNotBeNull($"{c}: gradient of input {i}");
             leaves[i].grad!.shape.ShouldBe(leaves[i].shape, $"{c}: gradient of input {i}");
-            (ToleranceOf(dtype, expected) + LostDigits(c)).Check(ReferenceCase.Values(leaves[i].grad!), expected, $"{c}: gradient of input {i}");
+            (ToleranceOf(dtype, expected) + LostDigits(c)).Check(
+                ReferenceCase.Values(leaves[i].grad!), expected, $"{c}: gradient of input {i}");
         }
     }
 
@@ -141,7 +151,8 @@ public class OperatorReferenceTests(ITestOutputHelper output)
         };
     }
 
-    private static long SizeOf(ReferenceCase c) => c.Inputs.Concat(c.Outputs).Sum(x => ReferenceCase.Shape(x!).Aggregate(1L, (a, b) => a * b));
+    private static long SizeOf(ReferenceCase c) =>
+        c.Inputs.Concat(c.Outputs).Sum(x => ReferenceCase.Shape(x!).Aggregate(1L, (a, b) => a * b));
 
     // Differences need numbers of ordinary size, and float64 for their digits.
     private static bool IsSmooth(ReferenceCase c) =>

@@ -73,6 +73,7 @@ internal static partial class OperatorTable
         ["one_hot"] = (x, a) => [nn.functional.one_hot(x[0], a.Integer("num_classes"))],
         ["bincount"] = (x, _) => [x[0].bincount(null, 6)],
         ["bincount_weights"] = (x, _) => [x[0].bincount(x[1])],
-        ["unique_consecutive"] = (x, _) => x[0].unique_consecutive(return_inverse: true, return_counts: true) is var (values, inverse, counts) ? [values, inverse!, counts!] : [],
+        ["unique_consecutive"] = (x, _) => x[0].unique_consecutive(
+            return_inverse: true, return_counts: true) is var (values, inverse, counts) ? [values, inverse!, counts!] : [],
     };
 }

@@ -112,8 +112,12 @@ internal static partial class OperatorTable
         ["cumsum"] = (x, a) => [x[0].cumsum(a.Integer("dim"))],
         ["sort"] = (x, a) => x[0].sort(a.Integer("dim"), a.Flag("descending")) is var (values, indices) ? [values, indices] : [],
         ["argsort"] = (x, a) => [x[0].argsort(a.Integer("dim"), a.Flag("descending"))],
-        ["topk"] = (x, a) => x[0].topk((int)a.Integer("k"), (int)a.Integer("dim"), a.Flag("largest")) is var (values, indexes) ? [values, indexes] : [],
-        ["unique"] = (x, _) => x[0].unique(return_inverse: true, return_counts: true) is var (values, inverse, counts) ? [values, inverse!, counts!] : [],
+        ["topk"] = (x, a) => x[0].topk((int)a.Integer("k"), (int)a.Integer("dim"), a.Flag("largest")) is var (values, indexes)
+            ? [values, indexes]
+            : [],
+        ["unique"] = (x, _) => x[0].unique(return_inverse: true, return_counts: true) is var (values, inverse, counts)
+            ? [values, inverse!, counts!]
+            : [],
 
         ["repeat"] = (x, a) => [x[0].repeat(a.Sizes("sizes"))],
         ["tril"] = (x, a) => [x[0].tril(a.Integer("diagonal"))],

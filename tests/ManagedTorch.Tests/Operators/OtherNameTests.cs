@@ -26,8 +26,10 @@ public class OtherNameTests
         ["clamp_max"] = (x => x.clamp_max(0.7), x => x.clamp(null, 0.7)),
         ["log_sigmoid"] = (x => x.log_sigmoid(), x => x.sigmoid().log()),
         ["dist"] = (x => x.dist(Y), x => (x - Y).square().sum().sqrt()),
-        ["huber_loss"] = (x => functional.huber_loss(x, Y, 0.4), x => where((x - Y).abs() < 0.4, 0.5 * (x - Y).square(), 0.4 * ((x - Y).abs() - 0.2)).mean()),
-        ["binary_cross_entropy"] = (x => functional.binary_cross_entropy(x / 3, Y / 2), x => -(Y / 2 * (x / 3).log() + (1 - Y / 2) * (1 - x / 3).log()).mean()),
+        ["huber_loss"] = (x => functional.huber_loss(x, Y, 0.4),
+            x => where((x - Y).abs() < 0.4, 0.5 * (x - Y).square(), 0.4 * ((x - Y).abs() - 0.2)).mean()),
+        ["binary_cross_entropy"] = (x => functional.binary_cross_entropy(x / 3, Y / 2),
+            x => -(Y / 2 * (x / 3).log() + (1 - Y / 2) * (1 - x / 3).log()).mean()),
         ["dropout"] = (x => functional.dropout(x, 0.5, training: false), x => x * 1),
 
         ["alias"] = (x => x.alias(), x => x * 1),

@@ -75,7 +75,9 @@ public class OverlapTests
         {
             var written = RandomView(random);
             var read = RandomView(random, written.Sizes);
-            var all = read.Sizes.SequenceEqual(written.Sizes) && read.Sizes.Length > 0 ? Pointwise.Concat(Putting).ToArray() : [.. Pointwise];
+            var all = read.Sizes.SequenceEqual(written.Sizes) && read.Sizes.Length > 0
+                ? Pointwise.Concat(Putting).ToArray()
+                : [.. Pointwise];
             var (name, function) = all[random.Next(all.Length)];
             var memory = arange(1, 65, dtype: float64);
             Tensor x = View(memory, written), y = View(memory, read);
@@ -104,7 +106,8 @@ public class OverlapTests
     {
         var x = arange(6, dtype: float32).reshape(3, 2);
         Should.Throw<InvalidOperationException>(() => x.sub_(x[0])).Message.ShouldBe(
-            "add_: some elements of the input tensor (2) and the written-to tensor (3,2) refer to a single memory location; clone() the input first");
+            "add_: some elements of the input tensor (2) and the written-to tensor (3,2) refer to a single memory location; clone() "
+            + "the input first");
         Should.Throw<InvalidOperationException>(() => x[0].expand(3, 2).mul_(2)).Message.ShouldBe(
             "mul_: several elements of the written-to tensor (3,2) with strides (0,1) refer to a single memory location; clone() it first");
         x.data<float>().ToArray().ShouldBe([0, 1, 2, 3, 4, 5]);
@@ -115,15 +118,19 @@ public class OverlapTests
     {
         var x = arange(6, dtype: float32);
         var mask = tensor(new[] { true, false, true, false, true, true });
-        Should.Throw<InvalidOperationException>(() => x[tensor(new long[] { 0, 1 })] = x[5]).Message.ShouldStartWith("index_put_: some elements");
-        Should.Throw<InvalidOperationException>(() => x[tensor(new long[] { 0, 1, 2, 3, 4, 5 })] = x.view(6)).Message.ShouldStartWith("index_put_: some elements");
-        Should.Throw<InvalidOperationException>(() => x[0].expand(6)[mask] = tensor(1f)).Message.ShouldStartWith("index_put_: several elements");
+        Should.Throw<InvalidOperationException>(() => x[tensor(new long[] { 0, 1 })] = x[5]).Message.ShouldStartWith(
+            "index_put_: some elements");
+        Should.Throw<InvalidOperationException>(() => x[tensor(new long[] { 0, 1, 2, 3, 4, 5 })] = x.view(6)).Message.ShouldStartWith(
+            "index_put_: some elements");
+        Should.Throw<InvalidOperationException>(() => x[0].expand(6)[mask] = tensor(1f)).Message.ShouldStartWith(
+            "index_put_: several elements");
         x[0].expand(6)[1..3] = tensor(9f);
         x[mask] = x[5];
         x.data<float>().ToArray().ShouldBe([5, 1, 5, 3, 5, 5]);
 
         var index = arange(4);
-        Should.Throw<InvalidOperationException>(() => index.index_copy_(0, index, arange(4))).Message.ShouldStartWith("index_copy_: some elements");
+        Should.Throw<InvalidOperationException>(() => index.index_copy_(0, index, arange(4))).Message.ShouldStartWith(
+            "index_copy_: some elements");
     }
 
     [Fact]
@@ -182,7 +189,10 @@ public class OverlapTests
         }
     }
 
-    /// <summary>A dense window in some order of its dimensions, or one with any strides; null where it does not lie in 64 elements.</summary>
+    /// <summary>
+    /// A dense window in some order of its dimensions, or one with any strides; null where it does not lie in 64
+    /// elements.
+    /// </summary>
     private static Window? RandomStrides(Random random, long[] sizes)
     {
         var strides = new long[sizes.Length];

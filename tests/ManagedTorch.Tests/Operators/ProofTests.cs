@@ -17,9 +17,11 @@ public class ProofTests(ITestOutputHelper output)
     // Fill, draw, count, compare or hold: nothing here has a derivative. Their own tests say what they give.
     private static readonly HashSet<string> WithoutDerivative =
     [
-        .. "arange empty empty_like eye from_array full full_like linspace ones ones_like tensor tril_indices triu_indices zeros zeros_like".Split(' '),
+        .. "arange empty empty_like eye from_array full full_like linspace ones ones_like tensor".Split(' '),
+        .. "tril_indices triu_indices zeros zeros_like".Split(' '),
         .. "new_empty new_full new_ones new_zeros".Split(' '),
-        .. "bernoulli bernoulli_ exponential_ multinomial normal normal_ rand rand_like randint randn randn_like randperm uniform_".Split(' '),
+        .. "bernoulli bernoulli_ exponential_ multinomial normal normal_ rand rand_like randint randn randn_like".Split(' '),
+        .. "randperm uniform_".Split(' '),
         .. "argwhere equal greater greater_equal isclose less less_equal logical_or not_equal".Split(' '),
         .. "bool int long detach requires_grad_ with_requires_grad Load load".Split(' '),
         .. "DetachFromDisposeScope MoveToOtherDisposeScope MoveToOuterDisposeScope".Split(' '),
@@ -46,18 +48,22 @@ public class ProofTests(ITestOutputHelper output)
         var otherNames = OtherNameTests.Forms.Keys.Select(FirstWord).ToHashSet();
 
         string Proof(string name) =>
-            stored[name].Any() ? stored[name].Any(c => c.Gradients is not null) ? "PyTorch's values and gradients, and differences" : "PyTorch's values"
+            stored[name].Any()
+                ? stored[name].Any(c => c.Gradients is not null) ? "PyTorch's values and gradients, and differences" : "PyTorch's values"
             : inPlace.Contains(name) ? "the numbers and gradient of the form that makes a new tensor"
             : otherNames.Contains(name) ? "the numbers and gradient of the form it stands for"
             : Elsewhere.TryGetValue(name, out var test) ? test
             : "";
 
         var proofs = differentiable.ToLookup(Proof);
-        output.WriteLine($"operators covered / operators public: {differentiable.Length - proofs[""].Count()} / {differentiable.Length}, and {operators.Length - differentiable.Length} without a derivative");
+        output.WriteLine(
+            $"operators covered / operators public: {differentiable.Length - proofs[""].Count()} / {differentiable.Length}, and "
+            + $"{operators.Length - differentiable.Length} without a derivative");
         foreach (var proof in proofs.OrderByDescending(group => group.Count()))
             output.WriteLine($"\n{proof.Count()} by {proof.Key}:\n{string.Join(' ', proof)}");
         proofs[""].ShouldBeEmpty("operators without a proof");
-        Elsewhere.Values.Except(new[] { typeof(CopyTests), typeof(FormsTests) }.SelectMany(type => type.GetMethods()).Select(method => method.Name)).ShouldBeEmpty();
+        Elsewhere.Values.Except(new[] { typeof(CopyTests), typeof(FormsTests) }.SelectMany(type => type.GetMethods())
+            .Select(method => method.Name)).ShouldBeEmpty();
         differentiable.Length.ShouldBeGreaterThan(200);
     }
 
@@ -67,16 +73,23 @@ public class ProofTests(ITestOutputHelper output)
     {
         var operators = Methods().Where(ReturnsTensors).Select(method => method.Name).ToHashSet();
         WithoutDerivative.Except(operators).ShouldBeEmpty();
-        ReferenceCase.All().Where(c => c.Gradients is not null).Select(c => NameOf(c.Op, operators)).Intersect(WithoutDerivative).ShouldBeEmpty();
+        ReferenceCase.All()
+            .Where(c => c.Gradients is not null)
+            .Select(c => NameOf(c.Op, operators))
+            .Intersect(WithoutDerivative)
+            .ShouldBeEmpty();
     }
 
     private static IEnumerable<MethodInfo> Methods() =>
-        new[] { typeof(torch.Tensor), typeof(torch), typeof(torch.nn.functional) }.SelectMany(type => type.GetMethods(Own)).Where(method => !method.IsSpecialName);
+        new[] { typeof(torch.Tensor), typeof(torch), typeof(torch.nn.functional) }.SelectMany(type => type.GetMethods(Own))
+            .Where(method => !method.IsSpecialName);
 
     private static bool ReturnsTensors(MethodInfo method) => IsTensors(method.ReturnType);
 
     private static bool IsTensors(Type type) =>
-        type == typeof(torch.Tensor) || (type.IsArray && IsTensors(type.GetElementType()!)) || (type.IsGenericType && type.GetGenericArguments().Any(IsTensors));
+        type == typeof(torch.Tensor)
+            || (type.IsArray && IsTensors(type.GetElementType()!))
+            || (type.IsGenericType && type.GetGenericArguments().Any(IsTensors));
 
     // A stored case is named after its operator, and what is special about it: sum_dim, index_put_accumulate.
     private static string NameOf(string stored, IEnumerable<string> operators) =>

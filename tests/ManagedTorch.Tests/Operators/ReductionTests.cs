@@ -98,13 +98,17 @@ public class ReductionTests
             double[] values = [.. Enumerable.Range(0, n).Select(_ => (double)random.Next(12))];
             var descending = trial % 2 == 0;
             var order = Enumerable.Range(0, n);
-            long[] expected = [.. (descending ? order.OrderByDescending(i => values[i]) : order.OrderBy(i => values[i])).Select(i => (long)i)];
+            long[] expected = [.. (descending
+                ? order.OrderByDescending(i => values[i])
+                : order.OrderBy(i => values[i])).Select(i => (long)i)];
             var x = trial % 3 == 0 ? tensor(values).unsqueeze(1).expand(n, 3) : tensor(values).unsqueeze(1);
             var (sorted, indices) = x.sort(0, descending);
             indices[TensorIndex.Colon, 0].data<long>().ToArray().ShouldBe(expected);
             sorted[TensorIndex.Colon, -1].data<double>().ToArray().ShouldBe(expected.Select(i => values[i]));
             var k = random.Next(n + 1);
-            x.topk(k, 0, largest: descending).values[TensorIndex.Colon, 0].data<double>().ToArray().ShouldBe(expected.Take(k).Select(i => values[i]));
+            x.topk(k, 0, largest: descending).values[TensorIndex.Colon, 0].data<double>()
+                .ToArray()
+                .ShouldBe(expected.Take(k).Select(i => values[i]));
 
             var (output, inverse, counts) = tensor(values).unique(return_inverse: true, return_counts: true);
             output.data<double>().ToArray().ShouldBe(values.Distinct().Order());
@@ -117,14 +121,20 @@ public class ReductionTests
     public void Misuse_is_answered_with_the_value_and_the_range()
     {
         var x = zeros(2, 3);
-        Should.Throw<ArgumentOutOfRangeException>(() => x.topk(4)).Message.ShouldStartWith("topk: k is 4, expected 0..3, the size of dimension 1 of (2,3)");
+        Should.Throw<ArgumentOutOfRangeException>(() => x.topk(4)).Message.ShouldStartWith(
+            "topk: k is 4, expected 0..3, the size of dimension 1 of (2,3)");
         Should.Throw<ArgumentOutOfRangeException>(() => x.kthvalue(0, 0)).Message.ShouldStartWith("kthvalue: k is 0, expected 1..2");
-        Should.Throw<ArgumentException>(() => zeros(0, 3).max(0)).Message.ShouldBe("max: dimension 0 of (0,3) is empty and has no such element");
-        Should.Throw<ArgumentException>(() => zeros(0).argmin()).Message.ShouldBe("argmin: dimension 0 of (0) is empty and has no such element");
+        Should.Throw<ArgumentException>(() => zeros(0, 3).max(0)).Message.ShouldBe(
+            "max: dimension 0 of (0,3) is empty and has no such element");
+        Should.Throw<ArgumentException>(() => zeros(0).argmin()).Message.ShouldBe(
+            "argmin: dimension 0 of (0) is empty and has no such element");
         Should.Throw<ArgumentOutOfRangeException>(() => x.cumsum(2)).Message.ShouldStartWith("cumsum: dimension 2 is outside -2..1");
-        Should.Throw<ArgumentException>(() => zeros(3, int64).var()).Message.ShouldBe("var: this tensor is int64 (3), expected float32 or float64; convert it with to_type");
-        Should.Throw<ArgumentException>(() => tensor(new long[] { 1, -2 }).bincount(null)).Message.ShouldBe("bincount: -2 is negative and cannot be counted");
-        Should.Throw<ArgumentException>(() => einsum("ij,jk->ik", x, x)).Message.ShouldContain("the letter j names size 3 in one tensor and 2 in another");
+        Should.Throw<ArgumentException>(() => zeros(3, int64).var()).Message.ShouldBe(
+            "var: this tensor is int64 (3), expected float32 or float64; convert it with to_type");
+        Should.Throw<ArgumentException>(() => tensor(new long[] { 1, -2 }).bincount(null)).Message.ShouldBe(
+            "bincount: -2 is negative and cannot be counted");
+        Should.Throw<ArgumentException>(() => einsum("ij,jk->ik", x, x)).Message.ShouldContain(
+            "the letter j names size 3 in one tensor and 2 in another");
         Should.Throw<ArgumentException>(() => einsum("ijk->i", x)).Message.ShouldBe("einsum: \"ijk\" names 3 dimensions of a tensor (2,3)");
         Should.Throw<ArgumentException>(() => einsum("...i->...", x)).Message.ShouldContain("ellipsis");
         Should.Throw<ArgumentException>(() => einsum("ij->ik", x)).Message.ShouldContain("letter k");
@@ -134,13 +144,16 @@ public class ReductionTests
     [Fact]
     public void Einsum_is_the_sum_it_names()
     {
-        string[] equations = ["ij,jk->ik", "ij,jk", "bij,bjk->bki", "ijk,kl,lm->mij", "ij,ij->", "i,j,k->kij", "iij->ij", "iijj->ji", "ab,cb->", "bhqd,bhkd->bhqk", "a,ab,abc->c", "ij,kj->ik"];
+        string[] equations = ["ij,jk->ik", "ij,jk", "bij,bjk->bki", "ijk,kl,lm->mij", "ij,ij->", "i,j,k->kij", "iij->ij", "iijj->ji",
+            "ab,cb->", "bhqd,bhkd->bhqk", "a,ab,abc->c", "ij,kj->ik"];
         var sizes = "abcdhijklmq".ToDictionary(c => c, c => (long)(2 + c % 3));
         foreach (var equation in equations)
         {
             var inputs = equation.Split("->")[0].Split(',');
             var letters = string.Concat(inputs).Distinct().ToArray();
-            var output = equation.Contains("->", StringComparison.Ordinal) ? equation.Split("->")[1] : string.Concat(string.Concat(inputs).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => g.Key).Order());
+            var output = equation.Contains("->", StringComparison.Ordinal)
+                ? equation.Split("->")[1]
+                : string.Concat(string.Concat(inputs).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => g.Key).Order());
             Tensor[] tensors = [.. inputs.Select(input => randn([.. input.Select(c => sizes[c])], float64))];
             var expected = zeros([.. output.Select(c => sizes[c])], float64);
             var total = letters.Aggregate(1L, (product, c) => product * sizes[c]);

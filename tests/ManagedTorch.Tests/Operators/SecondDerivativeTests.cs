@@ -37,7 +37,8 @@ public class SecondDerivativeTests
         ["nll_loss"] = (x => functional.nll_loss(x[0].square(), Classes), [[3, 4]]),
         ["binary_cross_entropy"] = (x => functional.binary_cross_entropy(x[0].sigmoid(), tensor(new double[] { 1, 0, 0.5 })), [[3]]),
         ["huber_loss"] = (x => functional.huber_loss(x[0].square(), x[1], 0.7), [[5], [5]]),
-        ["cross_entropy of probabilities"] = (x => functional.cross_entropy(x[0], x[1].softmax(1), tensor(new[] { 0.5, 1, 2, 0.25 }), label_smoothing: 0.2), [[3, 4], [3, 4]]),
+        ["cross_entropy of probabilities"] = (x => functional.cross_entropy(
+            x[0], x[1].softmax(1), tensor(new[] { 0.5, 1, 2, 0.25 }), label_smoothing: 0.2), [[3, 4], [3, 4]]),
         ["embedding"] = (x => Embedded(x[0]).square(), [[5, 2]]),
         ["attention"] = (x => functional.scaled_dot_product_attention(x[0], x[1], x[2]), [[1, 2, 3, 2], [1, 2, 3, 2], [1, 2, 3, 2]]),
         ["attention, causal"] = (x => functional.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: true), [[3, 2], [3, 2], [3, 2]]),
@@ -48,14 +49,17 @@ public class SecondDerivativeTests
     public void Gradients_have_gradients(string name)
     {
         var (f, shapes) = Functions[name];
-        var inputs = shapes.Select((shape, n) => (Grid.Values((int)shape.Aggregate(1L, (a, b) => a * b), n + 1).Select(v => v * 0.9 + 0.0137 * (n + 1)).ToArray(), shape)).ToArray();
+        var inputs = shapes.Select((shape, n) => (Grid.Values((int)shape.Aggregate(1L, (a, b) => a * b), n + 1)
+            .Select(v => v * 0.9 + 0.0137 * (n + 1))
+            .ToArray(), shape)).ToArray();
         NumericalGradient.Check(name, x => [f(x)], inputs);
         NumericalGradient.Check($"{name}, differentiated", x => Gradients(f, x, createGraph: true), inputs);
 
         Tensor[] leaves = [.. inputs.Select(input => tensor(input.Item1, input.shape, requires_grad: true))];
         var (inGraph, inOnePass) = (Gradients(f, leaves, createGraph: true), Gradients(f, leaves, createGraph: false));
         for (var i = 0; i < leaves.Length; i++)
-            new Tolerance(1e-14, 1e-12).Check(ReferenceCase.Values(inGraph[i]), ReferenceCase.Values(inOnePass[i]), $"{name}: gradient {i}");
+            new Tolerance(1e-14, 1e-12).Check(
+                ReferenceCase.Values(inGraph[i]), ReferenceCase.Values(inOnePass[i]), $"{name}: gradient {i}");
     }
 
     private static Tensor[] Gradients(Func<Tensor[], Tensor> f, Tensor[] x, bool createGraph)

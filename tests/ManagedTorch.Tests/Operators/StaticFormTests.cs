@@ -12,12 +12,17 @@ public class StaticFormTests(ITestOutputHelper output)
     [Fact]
     public void A_static_form_is_the_method()
     {
-        var methods = typeof(Tensor).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).ToLookup(method => method.Name);
+        var methods = typeof(Tensor).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .ToLookup(method => method.Name);
         var compared = 0;
         foreach (var form in typeof(torch).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
             var types = form.GetParameters().Select(p => p.ParameterType).ToArray();
-            if (types.Length == 0 || types[0] != typeof(Tensor) || types.Contains(typeof(Generator)) || form.Name.StartsWith("rand", StringComparison.Ordinal)) continue;
+            if (types.Length == 0
+                || types[0] != typeof(Tensor)
+                || types.Contains(typeof(Generator))
+                || form.Name.StartsWith("rand", StringComparison.Ordinal))
+                continue;
             var method = methods[form.Name].FirstOrDefault(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(types[1..]));
             if (method is null || types.Any(type => type.IsByRefLike)) continue;
 
@@ -29,7 +34,8 @@ public class StaticFormTests(ITestOutputHelper output)
             for (var i = 0; i < y.Length; i++)
             {
                 if (y[i] is not Tensor tensor) y[i].ShouldBe(same[i], form.ToString());
-                else if (!form.Name.Contains("empty", StringComparison.Ordinal)) Tolerance.Exact.Check(ReferenceCase.Values(tensor), ReferenceCase.Values((Tensor)same[i]!), form.ToString()!);
+                else if (!form.Name.Contains("empty", StringComparison.Ordinal))
+                    Tolerance.Exact.Check(ReferenceCase.Values(tensor), ReferenceCase.Values((Tensor)same[i]!), form.ToString()!);
             }
 
             if (y is not [string]) compared++;
@@ -58,7 +64,8 @@ public class StaticFormTests(ITestOutputHelper output)
 
     private static object? Sample(ParameterInfo parameter) => parameter.ParameterType switch
     {
-        var type when type == typeof(Tensor) && parameter.Name is ("index" or "indices" or "source_index") => tensor(new long[,] { { 1, 0, 1 }, { 0, 0, 1 } }),
+        var type when type == typeof(Tensor) && parameter.Name is ("index" or "indices" or "source_index") =>
+            tensor(new long[,] { { 1, 0, 1 }, { 0, 0, 1 } }),
         var type when type == typeof(Tensor) && parameter.Name is ("mask" or "condition") => Matrix(2) > 1,
         var type when type == typeof(Tensor) => Matrix(parameter.Position + 1),
         var type when type == typeof(Scalar) => (Scalar)(0.25 + parameter.Position),
@@ -74,5 +81,6 @@ public class StaticFormTests(ITestOutputHelper output)
     };
 
     // Distinct positive numbers, others for every place.
-    private static Tensor Matrix(int place) => tensor(Enumerable.Range(0, 6).Select(i => 0.3 + (i * 5 + place * 3) % 7 / 3.0).ToArray(), [2, 3]);
+    private static Tensor Matrix(int place) =>
+        tensor(Enumerable.Range(0, 6).Select(i => 0.3 + (i * 5 + place * 3) % 7 / 3.0).ToArray(), [2, 3]);
 }

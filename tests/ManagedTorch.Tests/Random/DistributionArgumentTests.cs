@@ -32,7 +32,8 @@ public class DistributionArgumentTests
     {
         Refuses(() => Distributions.Multinomial<float>(generator, [1, -1], 2, 1, false, new long[1]), "weight -1");
         Refuses(() => Distributions.Multinomial<float>(generator, [1, 0, 0, 0], 2, 1, false, new long[2]), "row 1");
-        Refuses(() => Distributions.Multinomial<float>(generator, [1, 1], 2, 3, false, new long[3]), "3 samples without replacement from 2");
+        Refuses(
+            () => Distributions.Multinomial<float>(generator, [1, 1], 2, 3, false, new long[3]), "3 samples without replacement from 2");
         Refuses(() => Distributions.Multinomial<float>(generator, [1, 1], 2, 0, true, []), "0 samples");
         Refuses(() => Distributions.Multinomial<float>(generator, [1, 1, 1], 2, 1, true, new long[1]), "3 weights");
     }

@@ -8,7 +8,8 @@ namespace ManagedTorch.Tests.RandomNumbers;
 [Collection("process state")]
 public class SeedTests
 {
-    private static readonly HashSet<string> Public = ["rand", "randn", "uniform_", "normal_", "exponential_", "bernoulli_", "bernoulli_p", "randint", "randperm", "multinomial"];
+    private static readonly HashSet<string> Public = ["rand", "randn", "uniform_", "normal_", "exponential_", "bernoulli_",
+        "bernoulli_p", "randint", "randperm", "multinomial"];
 
     [Fact]
     public void Every_call_draws_what_PyTorch_draws()
@@ -27,7 +28,10 @@ public class SeedTests
                 var drawn = ReferenceCase.Values(Run(call)).Where((_, i) => i % step == 0).ToArray();
                 // Normal and exponential numbers go through a logarithm; the others are exact, which the tests of the fills hold.
                 var tolerance = call.Text("result") == "float64" ? new Tolerance(1e-14, 1e-14) : new Tolerance(1e-6, 1e-6);
-                tolerance.Check(drawn, ReferenceFile.Doubles(call.Text("values"), call.Text("result")), $"seed {described.Integer("seed")}, {call.Text("call")}");
+                tolerance.Check(
+                    drawn,
+                    ReferenceFile.Doubles(call.Text("values"), call.Text("result")),
+                    $"seed {described.Integer("seed")}, {call.Text("call")}");
             }
         }
 
@@ -53,8 +57,10 @@ public class SeedTests
         if (call.Text("call") == "multinomial")
         {
             var (rows, categories) = ((int)a[0], (int)a[1]);
-            double[] weights = [.. Enumerable.Range(0, rows * categories).Select(i => (double)((7 * (i / categories) + 3 * (i % categories)) % 10 + 1))];
-            return multinomial(tensor(weights, [rows, categories]).to_type(call.Text("dtype") == "float32" ? float32 : float64), (long)a[2], a[3] == 1);
+            double[] weights = [.. Enumerable.Range(0, rows * categories)
+                .Select(i => (double)((7 * (i / categories) + 3 * (i % categories)) % 10 + 1))];
+            return multinomial(
+                tensor(weights, [rows, categories]).to_type(call.Text("dtype") == "float32" ? float32 : float64), (long)a[2], a[3] == 1);
         }
 
         var size = call.Integer("size");
@@ -67,7 +73,8 @@ public class SeedTests
             "uniform_" => Empty(call, size, dtype).uniform_(a[0], a[1]),
             "normal_" => Empty(call, size, dtype).normal_(a[0], a[1]),
             "exponential_" => empty([size], dtype: dtype).exponential_(a[0]),
-            "bernoulli_p" => empty([size], dtype: dtype).bernoulli_((arange(size, dtype: call.Text("p") == "float32" ? float32 : float64) % 11) / 10),
+            "bernoulli_p" =>
+                empty([size], dtype: dtype).bernoulli_((arange(size, dtype: call.Text("p") == "float32" ? float32 : float64) % 11) / 10),
             "bernoulli_" => empty([size], dtype: dtype).bernoulli_(a[0]),
             var other => throw new FormatException(other),
         };

@@ -52,7 +52,9 @@ public class FormsTests
     [Fact]
     public void There_is_one_place_to_be()
     {
-        foreach (var x in (Tensor[])[X.cpu(), X.to(CPU), X.to("cpu"), X.to(DeviceType.CPU), X.to(X), X.to(float64, CPU), X.type(float64), X.type_as(X)]) Same(x, X);
+        foreach (var x in (Tensor[])[X.cpu(), X.to(CPU), X.to("cpu"), X.to(DeviceType.CPU), X.to(X), X.to(float64, CPU), X.type(float64),
+            X.type_as(X)])
+            Same(x, X);
         Same(X.to(zeros(1)), X.to(float32));
         X.device.type.ShouldBe(X.device_type);
         X.is_cpu().ShouldBeTrue();
@@ -110,7 +112,8 @@ public class FormsTests
     {
         var (a, b, c) = (X.select(0, 0), X.select(0, 1).t(), ones(3, 3, dtype: float64));
         Same(c.addmm(a, b, 2, 3), 2 * c + 3 * a.mm(b));
-        NumericalGradient.Check("addmm", x => [x[0].addmm(x[1], x[2], 0.5f, 2)], ([1, 2], [2]), ([3, -1, 2, 5, 4, 1], [2, 3]), ([1, 2, -3, 1, 0.5, 2], [3, 2]));
+        NumericalGradient.Check(
+            "addmm", x => [x[0].addmm(x[1], x[2], 0.5f, 2)], ([1, 2], [2]), ([3, -1, 2, 5, 4, 1], [2, 3]), ([1, 2, -3, 1, 0.5, 2], [3, 2]));
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace ManagedTorch.Tests.Tensors;
 
-/// <summary>Whole numbers of 32 bits. Types and values are those of libtorch 2.10 and, where it has them, of PyTorch's promotion table.</summary>
+/// <summary>
+/// Whole numbers of 32 bits. Types and values are those of libtorch 2.10 and, where it has them, of PyTorch's promotion
+/// table.
+/// </summary>
 public class Int32Tests
 {
     private static readonly Tensor Few = tensor(new[] { 1, 2, 3 });
@@ -30,7 +33,8 @@ public class Int32Tests
         ["remainder"] = (ScalarType.Int32, () => -Few % 2, [1, 0, 1]),
         ["power"] = (ScalarType.Int32, () => Few.pow(3), [1, 8, 27]),
         ["powers"] = (ScalarType.Int32, () => Few.pow(Few), [1, 4, 27]),
-        ["powers of 64 bits"] = (ScalarType.Int64, () => tensor(new long[] { 2, -1, 1, 3 }).pow(tensor(new long[] { 3, -3, -2, -1 })), [8, -1, 1, 0]),
+        ["powers of 64 bits"] = (ScalarType.Int64, () => tensor(new long[] { 2, -1, 1, 3 }).pow(tensor(new long[] { 3, -3, -2, -1 })),
+            [8, -1, 1, 0]),
         ["bits"] = (ScalarType.Int32, () => Few.bitwise_and(Few).bitwise_not(), [-2, -3, -4]),
         ["sum"] = (ScalarType.Int64, () => Few.sum(), [6]),
         ["running sum"] = (ScalarType.Int64, () => Few.cumsum(0), [1, 3, 6]),
@@ -96,7 +100,8 @@ public class Int32Tests
     public void It_does_not_train()
     {
         Should.Throw<InvalidOperationException>(() => Few.clone().requires_grad_()).Message.ShouldContain("only float32 and float64");
-        Should.Throw<ArgumentException>(() => nn.functional.one_hot(Few)).Message.ShouldBe("one_hot: the index is int32 (3), expected int64");
+        Should.Throw<ArgumentException>(() => nn.functional.one_hot(Few)).Message.ShouldBe(
+            "one_hot: the index is int32 (3), expected int64");
         Should.Throw<ArgumentException>(() => Few.mean());
         Should.Throw<ArgumentException>(() => Few.clone().add_(1.5));
     }

@@ -23,17 +23,20 @@ public class MisuseTests
         ["sum: dimension -1 is named twice in (1,-1)"] = () => zeros(2, 3).sum([1, -1]),
 
         // types
-        ["matmul: float32 (2,3) x float64 (3,2): both sides must be float32 or both float64"] = () => zeros(2, 3).matmul(zeros(3, 2, dtype: float64)),
+        ["matmul: float32 (2,3) x float64 (3,2): both sides must be float32 or both float64"] = () => zeros(2, 3).matmul(
+            zeros(3, 2, dtype: float64)),
         ["mean: this tensor is int64 (3), expected float32 or float64; convert it with to_type"] = () => zeros(3, dtype: int64).mean(),
         ["gather: the index is float32 (1,2), expected int64 or int32"] = () => zeros(2, 2).gather(0, zeros(1, 2)),
         ["masked_fill: the mask is float32 (2), expected bool"] = () => zeros(2).masked_fill(zeros(2), 1),
         ["item<Double>: this tensor is float32 (); convert it with to_type or ask for its own type"] = () => tensor(0f).item<double>(),
         ["data<Int64>: this tensor is float32 (2); convert it with to_type or ask for its own type"] = () => zeros(2).data<long>(),
-        ["requires_grad: only float32 and float64 tensors can require grad, this one is int64 (2)"] = () => zeros(2, dtype: int64).requires_grad_(),
+        ["requires_grad: only float32 and float64 tensors can require grad, this one is int64 (2)"] = () => zeros(
+            2, dtype: int64).requires_grad_(),
 
         // places
         ["index: index 3 is outside -3..2 in dimension 0 of (3,2)"] = () => _ = zeros(3, 2)[3],
-        ["index: index 5 is outside -2..1 in dimension 1 of (3,2)"] = () => _ = zeros(3, 2)[TensorIndex.Colon, TensorIndex.Tensor(tensor(new long[] { 0, 5 }))],
+        ["index: index 5 is outside -2..1 in dimension 1 of (3,2)"] = () => _ = zeros(
+            3, 2)[TensorIndex.Colon, TensorIndex.Tensor(tensor(new long[] { 0, 5 }))],
         ["index: 3 indices were given for a tensor (3,2) with 2 dimensions"] = () => _ = zeros(3, 2)[0, 0, 0],
         ["select: index -4 is outside -3..2 in dimension 0 of (3,2)"] = () => zeros(3, 2).select(0, -4),
         ["narrow: 3 elements from 1 are not all inside dimension 0 of (3,2)"] = () => zeros(3, 2).narrow(0, 1, 3),
@@ -43,13 +46,18 @@ public class MisuseTests
         ["sum: dimension 2 is outside -2..1 of a tensor with 2 dimensions"] = () => zeros(3, 2).sum(2),
 
         // gradients
-        ["backward: a gradient can be made up only for a single number, this tensor is float32 (3); reduce it with sum() or mean(), or pass grad_tensors"] = () => (Leaf() * 2).backward(),
+        ["backward: a gradient can be made up only for a single number, this tensor is float32 (3); reduce it with sum() or mean(), "
+            + "or pass grad_tensors"] = () =>
+            (Leaf() * 2).backward(),
         ["backward: this float32 tensor (3) does not require grad and was not computed from one that does"] = () => zeros(3).backward(),
         ["backward: the gradient is float32 (2) but the tensor is float32 (3)"] = () => (Leaf() * 2).backward([ones(2)]),
-        ["backward: the values that mul saved beside its result float32 (3) were freed by an earlier backward; pass retain_graph: true there to go through the graph twice"] = Twice,
-        ["backward: a float32 tensor (3) that mul saved was changed in place afterwards (version 1, saved at 0); change a clone() instead"] = ChangedAfterwards,
+        ["backward: the values that mul saved beside its result float32 (3) were freed by an earlier backward; pass retain_graph: "
+            + "true there to go through the graph twice"] = Twice,
+        ["backward: a float32 tensor (3) that mul saved was changed in place afterwards (version 1, saved at 0); change a clone() "
+            + "instead"] = ChangedAfterwards,
         ["add_: a leaf (3) that requires grad cannot be changed in place; do it under torch.no_grad()"] = () => Leaf().add_(1),
-        ["grad: input 0 (3) was not used in computing the outputs; pass allow_unused: true to get null for it"] = () => autograd.grad([Leaf().sum()], [Leaf()]),
+        ["grad: input 0 (3) was not used in computing the outputs; pass allow_unused: true to get null for it"] = () => autograd.grad(
+            [Leaf().sum()], [Leaf()]),
         ["backward: sqrt turned a gradient float32 (3) without NaN into one with a NaN for its input 0, float32 (3)"] = NotANumber,
         ["backward: the gradient float32 () it was to start from has a NaN"] = NotANumberToStartFrom,
 

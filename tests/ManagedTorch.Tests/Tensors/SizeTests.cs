@@ -66,7 +66,8 @@ public class SizeTests
     [Fact]
     public void The_message_holds_the_shape() =>
         Should.Throw<ArgumentException>(() => zeros(Huge, 4)).Message.ShouldBe(
-            "a tensor (4611686018427387904,4) is too large: its sizes must not be negative, and no machine has memory for more than 4398046511104 elements");
+            "a tensor (4611686018427387904,4) is too large: its sizes must not be negative, and no machine has memory for more than "
+            + "4398046511104 elements");
 
     [Fact]
     public void Memory_that_is_refused_is_not_handed_out_later()

@@ -36,7 +36,8 @@ public class TensorDisplayTests
     [Fact]
     public void What_is_no_number_is_said()
     {
-        Shown(tensor(new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0.5f })).ShouldBe("tensor([   nan,    inf,   -inf, 0.5000])\nshape (4), Float32");
+        Shown(tensor(new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0.5f })).ShouldBe(
+            "tensor([   nan,    inf,   -inf, 0.5000])\nshape (4), Float32");
         Shown(tensor(new[] { float.PositiveInfinity, 1f })).ShouldBe("tensor([inf, 1.])\nshape (2), Float32");
         Shown(tensor(new[] { float.NaN })).ShouldBe("tensor([nan])\nshape (1), Float32");
     }
@@ -49,15 +50,18 @@ public class TensorDisplayTests
     [Fact]
     public void A_line_has_eighty_characters() =>
         Shown(full([14], 0.25f)).ShouldBe(
-            "tensor([0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500,\n        0.2500, 0.2500, 0.2500, 0.2500, 0.2500])\nshape (14), Float32");
+            "tensor([0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500, 0.2500,\n        0.2500, 0.2500, 0.2500, 0.2500, "
+            + "0.2500])\nshape (14), Float32");
 
     [Fact]
     public void Of_many_numbers_the_first_and_last_are_shown()
     {
         Shown(arange(1001, dtype: ScalarType.Int64)).ShouldBe("tensor([   0,    1,    2,  ...,  998,  999, 1000])\nshape (1001), Int64");
         Shown(ones(40, 30)).ShouldBe(
-            "tensor([[1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.],\n        ...,\n"
-            + "        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.]])\nshape (40,30), Float32");
+            "tensor([[1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., "
+            + "1.],\n        ...,\n"
+            + "        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., 1.],\n        [1., 1., 1.,  ..., 1., 1., "
+            + "1.]])\nshape (40,30), Float32");
         Shown(zeros(1000)).Split('\n').Length.ShouldBe(43, "24 numbers in a line: no zero widens it");
     }
 
@@ -84,7 +88,8 @@ public class TensorDisplayTests
 
     [Fact]
     public void A_view_shows_its_own_numbers() =>
-        Shown(arange(6, dtype: ScalarType.Float32).reshape(2, 3).T).ShouldBe("tensor([[0., 3.],\n        [1., 4.],\n        [2., 5.]])\nshape (3,2), Float32");
+        Shown(arange(6, dtype: ScalarType.Float32).reshape(2, 3).T).ShouldBe(
+            "tensor([[0., 3.],\n        [1., 4.],\n        [2., 5.]])\nshape (3,2), Float32");
 
     [Fact]
     public void A_culture_changes_nothing()

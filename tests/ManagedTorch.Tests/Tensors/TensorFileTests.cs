@@ -18,7 +18,8 @@ public class TensorFileTests
         using var model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1));
         var valid = Bytes(stream => model.save(stream));
         // InvalidOperationException and ArgumentException: a state that is whole and does not fit.
-        Fuzz.Run(valid, path => model.load(path), e => e is InvalidDataException or ArgumentException or InvalidOperationException, 1 << 20);
+        Fuzz.Run(
+            valid, path => model.load(path), e => e is InvalidDataException or ArgumentException or InvalidOperationException, 1 << 20);
     }
 
     [Fact]
@@ -122,7 +123,9 @@ public class TensorFileTests
         {
             for (var round = int.Parse(Environment.GetEnvironmentVariable("KILL_ROUNDS") ?? "3"); round > 0; round--)
             {
-                var start = new ProcessStartInfo("dotnet", ["exec", typeof(TensorFileTests).Assembly.Location, "save", path]) { UseShellExecute = false, RedirectStandardOutput = true };
+                var start = new ProcessStartInfo(
+                    "dotnet", ["exec", typeof(TensorFileTests).Assembly.Location, "save", path]) { UseShellExecute = false,
+                        RedirectStandardOutput = true };
                 using (var process = Process.Start(start)!)
                 {
                     process.StandardOutput.ReadLine().ShouldBe("saved");

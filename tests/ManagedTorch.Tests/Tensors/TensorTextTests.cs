@@ -39,7 +39,8 @@ public class TensorTextTests
 
     [Fact]
     public void Julia_ends_a_line_that_would_be_too_long() =>
-        Text(arange(100).reshape(2, 50), julia, width: 20).ShouldBe("[2x50], type = Int64, device = cpu\n  0  1  2  3  4 ...\n 50 51 52 53 54 ...\n");
+        Text(arange(100).reshape(2, 50), julia, width: 20).ShouldBe(
+            "[2x50], type = Int64, device = cpu\n  0  1  2  3  4 ...\n 50 51 52 53 54 ...\n");
 
     [Fact]
     public void Numpy_nests_brackets_and_leaves_out_the_middle()
@@ -52,7 +53,8 @@ public class TensorTextTests
         Text(zeros(2, 2, 1), numpy).ShouldBe("[[[0]\n  [0]]\n\n [[0]\n  [0]]]");
         Text(arange(7, 20007, 2).reshape(100, 100), numpy).ShouldBe(
             "[[7, 9, 11, ... 201, 203, 205]\n [207, 209, 211, ... 401, 403, 405]\n [407, 409, 411, ... 601, 603, 605]\n ...\n" +
-            " [19407, 19409, 19411, ... 19601, 19603, 19605]\n [19607, 19609, 19611, ... 19801, 19803, 19805]\n [19807, 19809, 19811, ... 20001, 20003, 20005]]");
+            " [19407, 19409, 19411, ... 19601, 19603, 19605]\n [19607, 19609, 19611, ... 19801, 19803, 19805]\n [19807, 19809, 19811, "
+            + "... 20001, 20003, 20005]]");
     }
 
     [Fact]
@@ -61,10 +63,13 @@ public class TensorTextTests
         Text(zeros(0), csharp).ShouldBe("[0], type = Float32, device = cpu, value = float [] {}");
         Text(zeros(4), csharp).ShouldBe("[4], type = Float32, device = cpu, value = float [] {0f, 0f, 0f, 0f}");
         Text(ones(100, int64), csharp).ShouldBe("[100], type = Int64, device = cpu, value = long [] {1L, 1L, 1L, ... 1L, 1L, 1L}");
-        Text(zeros(2, 4), csharp).ShouldBe("[2x4], type = Float32, device = cpu, value = \nfloat [,] {\n {0f, 0f, 0f, 0f},\n {0f, 0f, 0f, 0f}\n}");
+        Text(zeros(2, 4), csharp).ShouldBe(
+            "[2x4], type = Float32, device = cpu, value = \nfloat [,] {\n {0f, 0f, 0f, 0f},\n {0f, 0f, 0f, 0f}\n}");
         Text(zeros(2, 2, 4), csharp).ShouldBe(
-            "[2x2x4], type = Float32, device = cpu, value = \nfloat [,,] {\n {{0f, 0f, 0f, 0f},\n  {0f, 0f, 0f, 0f}},\n {{0f, 0f, 0f, 0f},\n  {0f, 0f, 0f, 0f}}\n}");
-        Text(arange(1, 200, 2, float32).reshape(10, 2, 5), csharp).ShouldContain("{41f, 43f, 45f, 47f, 49f},\n  {51f, 53f, 55f, 57f, 59f}},\n ...\n {{141f");
+            "[2x2x4], type = Float32, device = cpu, value = \nfloat [,,] {\n {{0f, 0f, 0f, 0f},\n  {0f, 0f, 0f, 0f}},\n {{0f, 0f, 0f, "
+            + "0f},\n  {0f, 0f, 0f, 0f}}\n}");
+        Text(arange(1, 200, 2, float32).reshape(10, 2, 5), csharp).ShouldContain(
+            "{41f, 43f, 45f, 47f, 49f},\n  {51f, 53f, 55f, 57f, 59f}},\n ...\n {{141f");
     }
 
     [Fact]

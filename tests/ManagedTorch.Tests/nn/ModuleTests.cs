@@ -12,7 +12,10 @@ public class ModuleTests
     {
         var model = new SmallGpt(V: 5, T: 4, C: 4, nh: 2, layers: 2);
         model.named_children().Select(child => child.name).ShouldBe(["tokens", "positions", "blocks", "norm", "head"]);
-        model.named_parameters().Take(5).Select(p => p.name).ShouldBe(["tokens.weight", "positions.weight", "blocks.0.norm1.weight", "blocks.0.norm1.bias", "blocks.0.qkv.weight"]);
+        model.named_parameters()
+            .Take(5)
+            .Select(p => p.name)
+            .ShouldBe(["tokens.weight", "positions.weight", "blocks.0.norm1.weight", "blocks.0.norm1.bias", "blocks.0.qkv.weight"]);
         model.named_modules().Select(module => module.name).ShouldContain("blocks.1.down");
         model.get_parameter("blocks.1.up.bias").ShouldNotBeNull().shape.ShouldBe([16]);
         model.state_dict().Keys.ShouldBe(model.named_parameters().Select(p => p.name));
@@ -33,7 +36,8 @@ public class ModuleTests
 
             var different = new SmallGpt(6, 4, 4, 2, 1);
             var before = different.head().data<float>().ToArray();
-            Should.Throw<ArgumentException>(() => different.load(path)).Message.ShouldBe($"{path}: load_state_dict: tokens.weight is (5,4), expected (6,4)");
+            Should.Throw<ArgumentException>(() => different.load(path)).Message.ShouldBe(
+                $"{path}: load_state_dict: tokens.weight is (5,4), expected (6,4)");
             different.head().data<float>().ToArray().ShouldBe(before);
 
             var deeper = new SmallGpt(5, 4, 4, 2, 2);

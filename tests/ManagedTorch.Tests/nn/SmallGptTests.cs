@@ -88,10 +88,15 @@ public class SmallGptTests
             {
                 if (cancelled)
                 {
-                    var hook = model.named_modules().Select(m => m.module).OfType<SmallGpt.Block>().Last().register_forward_hook((_, _, _) => throw new OperationCanceledException("from a hook"));
+                    var hook = model.named_modules()
+                        .Select(m => m.module)
+                        .OfType<SmallGpt.Block>()
+                        .Last()
+                        .register_forward_hook((_, _, _) => throw new OperationCanceledException("from a hook"));
                     Should.Throw<OperationCanceledException>(() => Step(model, optimiser, batch)).Message.ShouldBe("from a hook");
                     hook.remove();
-                    Should.Throw<OperationCanceledException>(() => optimiser.step(() => CancelledLoss(model, batch))).Message.ShouldBe("from a closure");
+                    Should.Throw<OperationCanceledException>(() => optimiser.step(() => CancelledLoss(model, batch))).Message.ShouldBe(
+                        "from a closure");
                     is_grad_enabled().ShouldBeTrue();
                 }
 

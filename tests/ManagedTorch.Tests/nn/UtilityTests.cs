@@ -36,7 +36,8 @@ public class UtilityTests
         vector.numel().ShouldBe(8);
         utils.vector_to_parameters(vector, other.parameters());
         other.bias!.data<float>().ToArray().ShouldBe(one.bias!.data<float>().ToArray());
-        Should.Throw<ArgumentException>(() => utils.vector_to_parameters(zeros(7), other.parameters())).Message.ShouldBe("vector_to_parameters: the vector is (7), the parameters have 8 elements");
+        Should.Throw<ArgumentException>(() => utils.vector_to_parameters(zeros(7), other.parameters())).Message.ShouldBe(
+            "vector_to_parameters: the vector is (7), the parameters have 8 elements");
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public class UtilityTests
         w.item<double>().ShouldBe(0);
     }
 
-    private static Parameter WithGradient(params double[] gradient) => new(zeros(gradient.Length, dtype: float64)) { grad = tensor(gradient) };
+    private static Parameter WithGradient(params double[] gradient) =>
+        new(zeros(gradient.Length, dtype: float64)) { grad = tensor(gradient) };
 
     private static double[] Gradient(Parameter parameter) => parameter.grad!.data<double>().ToArray();
 }

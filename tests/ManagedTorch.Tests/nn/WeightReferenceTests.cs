@@ -21,7 +21,8 @@ public class WeightReferenceTests
             var module = Make(name);
             var next = rand(1, dtype: float64).item<double>();
             module.named_parameters().Select(p => p.name).ShouldBe(stored["parameters"]!.AsObject().Select(p => p.Key), name);
-            foreach (var (key, parameter) in module.named_parameters()) CheckTensor(parameter, stored["parameters"]![key]!, $"{name}.{key}");
+            foreach (var (key, parameter) in module.named_parameters()) CheckTensor(
+                parameter, stored["parameters"]![key]!, $"{name}.{key}");
             next.ShouldBe(double.Parse(stored.Text("next")), name);
         }
     }

@@ -27,7 +27,10 @@ public class OptimiserReferenceTests
             for (var i = 0; i < parameters.Length; i++)
             {
                 var expected = ReferenceFile.Doubles(stored["parameters"]![kept]![i]!.GetValue<string>(), dtype);
-                (dtype == "float32" ? new Tolerance(2e-5, 2e-5) : new Tolerance(1e-13, 1e-13)).Check(ReferenceCase.Values(parameters[i]), expected, $"{stored.Text("optimiser")} {stored["arguments"]!.ToJsonString()} after step {t + 1}, parameter {i}");
+                (dtype == "float32" ? new Tolerance(2e-5, 2e-5) : new Tolerance(1e-13, 1e-13)).Check(
+                    ReferenceCase.Values(parameters[i]),
+                    expected,
+                    $"{stored.Text("optimiser")} {stored["arguments"]!.ToJsonString()} after step {t + 1}, parameter {i}");
             }
         }
     }
@@ -52,7 +55,8 @@ public class OptimiserReferenceTests
         var fromMemory = New(interrupted);
         fromMemory.load_state_dict(fromFile.state_dict());
         fromFile.Dispose();
-        foreach (var (state, original) in fromMemory.state_dict().State.Zip(second.state_dict().State)) state.ApproximatelyEquals(original).ShouldBeTrue();
+        foreach (var (state, original) in fromMemory.state_dict().State.Zip(second.state_dict().State)) state.ApproximatelyEquals(original)
+            .ShouldBeTrue();
         Run(fromMemory, interrupted, 5, 10);
         for (var i = 0; i < straight.Length; i++) ReferenceCase.Values(interrupted[i]).ShouldBe(ReferenceCase.Values(straight[i]));
     }
@@ -66,7 +70,8 @@ public class OptimiserReferenceTests
         }
     }
 
-    private static Parameter Start(long[] shape, int salt, ScalarType type) => new(tensor(Grid.Values((int)shape.Aggregate(1L, (a, b) => a * b), salt), shape, type));
+    private static Parameter Start(long[] shape, int salt, ScalarType type) =>
+        new(tensor(Grid.Values((int)shape.Aggregate(1L, (a, b) => a * b), salt), shape, type));
 
     private static optim.Optimizer Make(string name, JsonObject a, Parameter[] parameters)
     {
@@ -76,10 +81,27 @@ public class OptimiserReferenceTests
         var (beta1, beta2) = a["betas"] is JsonArray betas ? (betas[0]!.GetValue<double>(), betas[1]!.GetValue<double>()) : (0.9, 0.999);
         return name switch
         {
-            "SGD" => optim.SGD(parameters, lr, Number("momentum", 0), Number("dampening", 0), Number("weight_decay", 0), Flag("nesterov"), Flag("maximize")),
-            "Adam" => optim.Adam(parameters, lr, beta1, beta2, Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"), Flag("maximize")),
-            "AdamW" => optim.AdamW(parameters, lr, beta1, beta2, Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"), Flag("maximize")),
-            "RMSprop" => optim.RMSProp(parameters, lr, Number("alpha", 0.99), Number("eps", 1e-8), Number("weight_decay", 0), Number("momentum", 0), Flag("centered"), Flag("maximize")),
+            "SGD" => optim.SGD(
+                parameters,
+                lr,
+                Number("momentum", 0),
+                Number("dampening", 0),
+                Number("weight_decay", 0),
+                Flag("nesterov"),
+                Flag("maximize")),
+            "Adam" =>
+                optim.Adam(parameters, lr, beta1, beta2, Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"), Flag("maximize")),
+            "AdamW" => optim.AdamW(
+                parameters, lr, beta1, beta2, Number("eps", 1e-8), Number("weight_decay", 0), Flag("amsgrad"), Flag("maximize")),
+            "RMSprop" => optim.RMSProp(
+                parameters,
+                lr,
+                Number("alpha", 0.99),
+                Number("eps", 1e-8),
+                Number("weight_decay", 0),
+                Number("momentum", 0),
+                Flag("centered"),
+                Flag("maximize")),
             _ => throw new FormatException($"optimiser {name}"),
         };
     }

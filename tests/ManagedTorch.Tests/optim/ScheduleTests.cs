@@ -89,7 +89,8 @@ public class ScheduleTests
         var schedule = OneCycleLR(optimiser, 1, total_steps: 10);
         optimiser.Betas.Item1.ShouldBe(0.95);
         for (var t = 0; t < 10; t++) schedule.step();
-        Should.Throw<InvalidOperationException>(() => schedule.step()).Message.ShouldBe("OneCycleLR: step 11 was asked for, the cycle has 10");
+        Should.Throw<InvalidOperationException>(() => schedule.step()).Message.ShouldBe(
+            "OneCycleLR: step 11 was asked for, the cycle has 10");
     }
 
     private static LRScheduler Make(string name, optim.Optimizer o) => name switch
@@ -103,7 +104,15 @@ public class ScheduleTests
         "SequentialLR" => SequentialLR(o, [LinearLR(o, 0.1, 1, 10), CosineAnnealingLR(o, 30)], [10]),
         "OneCycleLR" => OneCycleLR(o, 1, total_steps: 51),
         "OneCycleLR_whole" => OneCycleLR(o, 1, total_steps: 50, three_phase: true),
-        "OneCycleLR_linear" => OneCycleLR(o, 1, total_steps: 51, pct_start: 0.2, anneal_strategy: Anneal.Linear, cycle_momentum: false, div_factor: 10, final_div_factor: 100),
+        "OneCycleLR_linear" => OneCycleLR(
+            o,
+            1,
+            total_steps: 51,
+            pct_start: 0.2,
+            anneal_strategy: Anneal.Linear,
+            cycle_momentum: false,
+            div_factor: 10,
+            final_div_factor: 100),
         _ => throw new FormatException($"schedule {name}"),
     };
 }

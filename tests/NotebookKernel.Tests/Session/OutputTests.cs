@@ -47,7 +47,8 @@ public class OutputTests
     {
         using var cells = new Cells();
         const string other =
-            "var c = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();\nc.NumberFormat.NumberDecimalSeparator = \",\";\n";
+            "var c = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();\n"
+            + "c.NumberFormat.NumberDecimalSeparator = \",\";\n";
         const string set =
             "System.Globalization.CultureInfo.CurrentCulture = c; System.Globalization.CultureInfo.DefaultThreadCurrentCulture = c;\n";
         (await cells.TextOfAsync(other + set + "Console.WriteLine(1.5); Console.WriteLine(\"{0}\", 1.5);")).ShouldBe("1.5\n1.5\n");

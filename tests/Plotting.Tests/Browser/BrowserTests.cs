@@ -70,7 +70,8 @@ public class BrowserTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var figure = Gallery.Figures[name]();
         chromium.Errors.Clear();
-        var drawn = JsonSerializer.Deserialize<Drawn>(await chromium.Page.EvaluateAsync<string>(Draw, figure.ToPlotlyJson()), JsonSerializerOptions.Web)!;
+        var drawn = JsonSerializer.Deserialize<Drawn>(
+            await chromium.Page.EvaluateAsync<string>(Draw, figure.ToPlotlyJson()), JsonSerializerOptions.Web)!;
         await SavePictureAsync(chromium.Page, name);
 
         chromium.Errors.ShouldBeEmpty();

@@ -59,7 +59,8 @@ internal static class BrowserTools
         if (Path.Exists(file))
             return file;
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, $"{Package}@{version}"])
+        var start = new ProcessStartInfo(
+            npm, ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, $"{Package}@{version}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -5,7 +5,10 @@ internal sealed class Row
 {
     public string Summary { get; private set; } = "";
 
-    /// <summary>Tensor, unless the row begins with another type: <c>bool</c>, <c>Tensor[]</c>, <c>(Tensor values, Tensor indices)</c>.</summary>
+    /// <summary>
+    /// Tensor, unless the row begins with another type: <c>bool</c>, <c>Tensor[]</c>, <c>(Tensor values, Tensor
+    /// indices)</c>.
+    /// </summary>
     public string Type { get; private set; } = "Tensor";
 
     public string Name { get; private set; } = "";
@@ -85,7 +88,9 @@ internal sealed class Row
             Summary = summary,
             Type = space < 0 ? "Tensor" : head.Substring(0, space),
             Name = head.Substring(space + 1),
-            Parameters = isOperator ? [.. SplitList(parameters).Select(type => new Parameter(type, "right", ""))] : [.. SplitList(parameters).Select(Parameter.Read)],
+            Parameters = isOperator
+                ? [.. SplitList(parameters).Select(type => new Parameter(type, "right", ""))]
+                : [.. SplitList(parameters).Select(Parameter.Read)],
             Value = cells[1],
             Forms = cells.Length < 3 ? [] : isOperator ? [cells[2]] : SplitList(cells[2]),
         };

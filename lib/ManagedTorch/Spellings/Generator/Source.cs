@@ -54,7 +54,12 @@ internal static class Source
     {
         if (form[0] == '_')
         {
-            Write(methods, 8, InPlace(row), $"public Tensor {row.Name}_({Declared(row.Parameters)})", Assignment(row, $"{row.Name}_", form.Substring(1)));
+            Write(
+                methods,
+                8,
+                InPlace(row),
+                $"public Tensor {row.Name}_({Declared(row.Parameters)})",
+                Assignment(row, $"{row.Name}_", form.Substring(1)));
             return;
         }
 
@@ -71,11 +76,18 @@ internal static class Source
         var isInPlace = head == "torch_";
         var called = isInPlace ? $"{row.Name}_" : row.Name;
         Parameter[] all = [new("Tensor", names[0], ""), .. rest];
-        Write(statics, 4, isInPlace ? InPlace(row) : row.Summary, $"public static {(isInPlace ? "Tensor" : row.Type)} {called}({Declared(all)})",
+        Write(
+            statics,
+            4,
+            isInPlace ? InPlace(row) : row.Summary,
+            $"public static {(isInPlace ? "Tensor" : row.Type)} {called}({Declared(all)})",
             [$"=> {names[0]}.{called}({string.Join(", ", rest.Select(p => p.Name))});"]);
     }
 
-    /// <summary>An operator of C#, in all its pairs: Tensor with the types that the row names, and, where it has a third cell, these with Tensor.</summary>
+    /// <summary>
+    /// An operator of C#, in all its pairs: Tensor with the types that the row names, and, where it has a third cell,
+    /// these with Tensor.
+    /// </summary>
     private static void WriteOperator(StringBuilder text, Row row)
     {
         foreach (var type in row.Parameters.SelectMany(p => p.Type == "numbers" ? Numbers : [p.Type]))
@@ -102,7 +114,8 @@ internal static class Source
             return ["using var scope = Arena.Begin();", $"return {wrapped};"];
         }
 
-        string[] names = [.. Row.SplitList(row.Type.Substring(1, row.Type.Length - 2)).Select(item => item.Substring(item.LastIndexOf(' ') + 1))];
+        string[] names = [.. Row.SplitList(row.Type.Substring(1, row.Type.Length - 2))
+            .Select(item => item.Substring(item.LastIndexOf(' ') + 1))];
         return
         [
             "using var scope = Arena.Begin();",
@@ -116,13 +129,16 @@ internal static class Source
     {
         if (row.Value.StartsWith("this.", StringComparison.Ordinal)) return [$"=> {row.Value.Substring("this.".Length)};"];
         if (row.Value.StartsWith("do ", StringComparison.Ordinal))
-            return ["using var scope = Arena.Begin();", $"{WithImplementations(row.Value.Substring("do ".Length), row.Parameters)};", "return this;"];
+            return ["using var scope = Arena.Begin();", $"{WithImplementations(row.Value.Substring("do ".Length), row.Parameters)};",
+                "return this;"];
         string[] inputs = [.. row.Parameters.Where(p => p.IsTensor).Select(p => p.Name)];
-        var helper = kind switch { "" => "InPlace", "at" => "InPlaceAt", _ => throw new FormatException($"{name}: \"_{kind}\" is no form, expected _ or _at") };
+        var helper = kind switch { "" =>
+            "InPlace", "at" => "InPlaceAt", _ => throw new FormatException($"{name}: \"_{kind}\" is no form, expected _ or _at") };
         return
         [
             "using var scope = Arena.Begin();",
-            $"Ops.{helper}(\"{name}\", {string.Join(", ", inputs.Select(input => $"{input}.Impl").Prepend("Impl"))}, ({string.Join(", ", inputs.Prepend("x"))}) => {row.Value});",
+            $"Ops.{helper}(\"{name}\", {string.Join(", ", inputs.Select(input =>
+                $"{input}.Impl").Prepend("Impl"))}, ({string.Join(", ", inputs.Prepend("x"))}) => {row.Value});",
             "return this;",
         ];
     }

@@ -24,7 +24,8 @@ public sealed class SpellingGenerator : IIncrementalGenerator
     {
         var tables = context.AdditionalTextsProvider
             .Where(static file => file.Path.EndsWith(".spellings", StringComparison.Ordinal))
-            .Select(static (file, cancel) => (Name: Path.GetFileNameWithoutExtension(file.Path), Text: file.GetText(cancel)?.ToString() ?? ""));
+            .Select(
+                static (file, cancel) => (Name: Path.GetFileNameWithoutExtension(file.Path), Text: file.GetText(cancel)?.ToString() ?? ""));
         context.RegisterSourceOutput(tables, static (output, table) =>
         {
             try
