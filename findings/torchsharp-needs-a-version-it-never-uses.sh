@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# TorchSharp 0.107.0, Linux x64: libLibTorchSharp.so needs version GLIBCXX_3.4.32 of the C++ library (GCC 13), so that it is
-# refused on Debian 12 and Ubuntu 22.04, whose libtorch 2.10.0 beside it wants no more than GLIBCXX_3.4.26.
+# TorchSharp 0.107.0, Linux x64: libLibTorchSharp.so needs version GLIBCXX_3.4.32 of the C++ library (GCC 13), so that
+# Debian 12 and Ubuntu 22.04 refuse to load it. libtorch 2.10.0 beside it wants no more than GLIBCXX_3.4.26.
 #
 # Most would expect something in it to be compiled for the newer library. Seen: the version has one symbol,
 # std::ios_base_library_init(), which GCC 13 names in every file that includes <iostream>, and no relocation refers to it.
