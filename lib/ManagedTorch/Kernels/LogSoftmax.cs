@@ -63,8 +63,10 @@ internal static unsafe class LogSoftmax
                 for (i = 0; i <= N - width; i += width)
                     (Vector256.Load(dy + i) - VectorMath.Exp(Vector256.Load(y + i)) * sum).Store(dx + i);
                 if (i < N)
-                    Strides.StorePart(dx + i, N
-                        - i, Strides.LoadPart(dy + i, N - i, default) - VectorMath.Exp(Strides.LoadPart(y + i, N - i, default)) * sum);
+                    Strides.StorePart(
+                        dx + i,
+                        N - i,
+                        Strides.LoadPart(dy + i, N - i, default) - VectorMath.Exp(Strides.LoadPart(y + i, N - i, default)) * sum);
             }
         }
     }

@@ -49,8 +49,9 @@ internal static unsafe class Softmax
             b = Vector256.Max(b, Vector256.Load(x + i + width));
         }
         for (; i < n; i += width)
-            a = Vector256.Max(a, n
-                - i >= width ? Vector256.Load(x + i) : Strides.LoadPart(x + i, n - i, VectorMath.Constant<T>(double.NegativeInfinity)));
+            a = Vector256.Max(a, n - i >= width
+                ? Vector256.Load(x + i)
+                : Strides.LoadPart(x + i, n - i, VectorMath.Constant<T>(double.NegativeInfinity)));
         return Vector256.Create(Horizontal.Join(new MaximumReducer<T>(), Vector256.Max(a, b)));
     }
 

@@ -158,8 +158,9 @@ internal static unsafe class StridedLoop
             var run = Run;
             for (var row = first; row < end; row++)
             {
-                run.Run(to
-                    - from, (byte*)Z + z * ZSize, s[0], (byte*)A + a * ASize, s[1], (byte*)B + b * BSize, s[2], (byte*)C + c * CSize, s[3]);
+                run.Run(
+                    to - from,
+                    (byte*)Z + z * ZSize, s[0], (byte*)A + a * ASize, s[1], (byte*)B + b * BSize, s[2], (byte*)C + c * CSize, s[3]);
                 for (var d = outerRank - 1; d >= 0; d--)
                 {
                     Move(d, 1, ref z, ref a, ref b, ref c);

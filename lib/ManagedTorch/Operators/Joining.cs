@@ -55,8 +55,9 @@ internal static unsafe partial class Ops
                 for (var i = 0; i < n.EdgeCount; i++)
                 {
                     if (n.Edge(i) is not { } edge) continue;
-                    n.Accumulate(i, IsNothing(
-                        edge.OutputShape) ? TensorImpl.Zeros([0], dz.Type) : Narrow(dz, saved.at, starts[i], edge.OutputShape[saved.at]));
+                    n.Accumulate(i, IsNothing(edge.OutputShape)
+                        ? TensorImpl.Zeros([0], dz.Type)
+                        : Narrow(dz, saved.at, starts[i], edge.OutputShape[saved.at]));
                 }
             });
         }
