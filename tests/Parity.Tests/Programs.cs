@@ -15,8 +15,7 @@ internal static class Programs
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Where NuGet keeps what it fetched.</summary>
-    public static string PackageCache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    private static string PackageCache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Why TorchSharp is not compared with; null where it is. Without being required nothing is fetched.</summary>
@@ -24,14 +23,8 @@ internal static class Programs
         $"TorchSharp {Version} and libtorch are not in the NuGet cache: "
         + "`course engine torchsharp` fetches them (175 MB), or COURSE_REQUIRE_TOOLS=1";
 
-    /// <summary>The folder of the program with ManagedTorch.</summary>
-    public static string ManagedFolder { get; } = Path.Combine(Root, "tests", "Parity", "Managed", "bin", "Release", "net10.0");
-
-    /// <summary>The folder of the program with TorchSharp, which is built when it is first asked for.</summary>
-    public static string TorchSharpFolder => Path.GetDirectoryName(Genuine.Value)!;
-
     public static string[] Managed(params string[] arguments) =>
-        Run(Path.Combine(ManagedFolder, "parity-managed.dll"), arguments).Lines;
+        Run(Path.Combine(Root, "tests", "Parity", "Managed", "bin", "Release", "net10.0", "parity-managed.dll"), arguments).Lines;
 
     public static string[] TorchSharp(params string[] arguments)
     {

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Parity.Tests;
 
 /// <summary>
 /// What appendix A2 shows of the two engines: data/engine-losses.csv and data/engine-costs.csv. Losses are drawn again; costs
-/// belong to the machine that they were measured on. UPDATE_DATA=1 measures everything anew, in a few minutes.
+/// belong to the machine that they were measured on.
 /// </summary>
 public class TrainingDataTests
 {
@@ -17,32 +15,6 @@ public class TrainingDataTests
     private static readonly int[] Seeds = [1, 2, 3, 4, 5];
     private static readonly string Losses = Path.Combine(Programs.Root, "data", "engine-losses.csv");
     private static readonly string Costs = Path.Combine(Programs.Root, "data", "engine-costs.csv");
-
-    private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_DATA") == "1";
-
-    [TorchSharpFact]
-    public void The_runs_are_measured_anew_where_that_is_asked_for()
-    {
-        if (!Update) return;
-        var (losses, costs) = (new StringBuilder(LossHeading + "\n"), new StringBuilder(CostHeading + "\n"));
-        var sizes = new[] { Size(Programs.ManagedFolder), Size(Programs.TorchSharpFolder) };
-        foreach (var task in Tasks)
-        {
-            foreach (var seed in Seeds)
-            {
-                // Turn by turn, so that a machine that is busy for a while is so for both.
-                var ours = Run.Of(Programs.Managed("train", task, $"{seed}"));
-                var theirs = Run.Of(Programs.TorchSharp("train", task, $"{seed}"));
-                var nudged = Run.Of(Programs.Managed("train", task, $"{seed}", "nudged"));
-                foreach (var (step, loss) in ours.Losses)
-                    losses.Append($"{task},{seed},{step},{loss},{nudged.Losses[step]},{theirs.Losses[step]}\n");
-                costs.Append($"{task},{seed},ManagedTorch,{ours.Cost},{sizes[0]}\n{task},{seed},TorchSharp,{theirs.Cost},{sizes[1]}\n");
-            }
-        }
-
-        File.WriteAllText(Losses, losses.ToString());
-        File.WriteAllText(Costs, costs.ToString());
-    }
 
     [Theory]
     [InlineData("network")]
@@ -84,20 +56,6 @@ public class TrainingDataTests
         File.ReadLines(Losses).Select(line => line.Split(',')).Where(row => row[0] == task && row[1] == seed);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    /// <summary>MB that lie beside a program, its own files left out, and MB of the packages that NuGet fetched for them.</summary>
-    private static string Size(string folder)
-    {
-        var beside = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => !Path.GetFileName(path).StartsWith("parity-", StringComparison.Ordinal)).Sum(path => new FileInfo(path).Length);
-        using var list = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder, "*.deps.json").Single()));
-        var fetched = list.RootElement.GetProperty("libraries").EnumerateObject()
-            .Where(library => library.Value.GetProperty("type").GetString() == "package")
-            .Select(library => library.Name.ToLowerInvariant().Split('/'))
-            .Sum(package =>
-                new FileInfo(Path.Combine(Programs.PackageCache, package[0], package[1], $"{package[0]}.{package[1]}.nupkg")).Length);
-        return FormattableString.Invariant($"{beside / 1e6:F1},{fetched / 1e6:F1}");
-    }
 
     /// <summary>What the program's verb `train` writes.</summary>
     private sealed record Run(IReadOnlyDictionary<string, string> Losses, string Cost)

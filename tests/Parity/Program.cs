@@ -12,6 +12,7 @@ using Parity.Training;
 //   random SEED COUNT   random programs, one line each
 //   graph SEED NUMBER   one of them
 //   train TASK SEED     a training run's losses and costs; with `nudged` behind them, from weights one rounding apart
+//   tables PROGRAM FOLDER   runs them all here and with PROGRAM, the one of the other engine, and writes A2's files
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
@@ -23,8 +24,8 @@ switch (args)
     case ["write", var folder]: SavedFiles.Write(folder); break;
     case ["read", var folder]: SavedFiles.Read(folder); break;
     case ["random", var seed, var count]:
-        for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture);
-            i++) Console.WriteLine(RandomGraph.Run(ulong.Parse(seed, CultureInfo.InvariantCulture), i));
+        for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+            Console.WriteLine(RandomGraph.Run(ulong.Parse(seed, CultureInfo.InvariantCulture), i));
         break;
     case ["graph", var seed, var number]:
         Console.WriteLine(RandomGraph.Run(ulong.Parse(seed, CultureInfo.InvariantCulture),
@@ -33,9 +34,10 @@ switch (args)
     case ["train", var task, var seed, .. { Length: <= 1 } nudged]:
         TrainingRun.Print(task, long.Parse(seed, CultureInfo.InvariantCulture), nudged is ["nudged"]);
         break;
+    case ["tables", var torchSharp, var folder]: EngineTables.Write(typeof(Report).Assembly.Location, torchSharp, folder); break;
     default:
         Console.Error.WriteLine("usage: families | line NAME | write FOLDER | read FOLDER | random SEED COUNT | graph SEED NUMBER"
-            + " | train TASK SEED [nudged]");
+            + " | train TASK SEED [nudged] | tables PROGRAM FOLDER");
         return 2;
 }
 
