@@ -20,9 +20,7 @@ public class ApiMembersTests
         public override string ToString()
         public void Dispose()
         public void Take(ref F.Fixture? a, out int b, in double c)
-        public void Defaults(
-            double eps = 1E-08, float beta = 0.5f, bool on = true, string text = "g5", char c = 'L',
-            F.Fixture.Kind kind = F.Fixture.Kind.First, long? none = null, int low = -1, System.TimeSpan time = default, double one = 1)
+        public void Defaults(double eps = 1E-08, float beta = 0.5f, bool on = true, string text = "g5", char c = 'L', F.Fixture.Kind kind = F.Fixture.Kind.First, long? none = null, int low = -1, System.TimeSpan time = default, double one = 1)
         public System.Collections.Generic.IEnumerable<(string name, F.Fixture? value)> Named()
         public System.Collections.Generic.Dictionary<string, string?[]> Nested(string[]? optional)
         public (T1 first, (int a, int b) inner, T2?) Both<T1, T2>(T1 first, T2? second) where T1 : System.IDisposable
