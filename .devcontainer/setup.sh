@@ -22,6 +22,8 @@ have python3 || missing+=(python3)
 module nbconvert || missing+=(jupyter-nbconvert)
 module jupyter_client || missing+=(python3-jupyter-client)
 module ipykernel || missing+=(python3-ipykernel)
+# The tests in the classic Notebook belong to the long suite.
+[ "${COURSE_ALL_CHAPTERS:-}" != 1 ] || module notebook || missing+=(jupyter-notebook)
 have node && have npm || missing+=(nodejs npm)
 runs=1; dotnet --version >/dev/null 2>&1 || runs=0
 

@@ -24,6 +24,11 @@ public static class Tools
         new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(python => python is not null
             && Succeeds(python, "-c", "import ipykernel, jupyter_client, nbconvert"));
 
+    /// <summary>A Python that has the classic Notebook.</summary>
+    public static string? PythonWithNotebook { get; } =
+        new[] { Find("python3"), "/usr/bin/python3" }.FirstOrDefault(
+            python => python is not null && Succeeds(python, "-c", "import notebook.notebookapp, ipykernel, nbconvert"));
+
     public static string? Npm { get; } = Find("npm");
 
     /// <summary>Why no disk can be mounted here; null where one can. No set-up changes it, so it never fails a test.</summary>
@@ -142,4 +147,15 @@ public sealed class JupyterFactAttribute : Xunit.FactAttribute
 public sealed class JupyterTheoryAttribute : Xunit.TheoryAttribute
 {
     public JupyterTheoryAttribute() => Skip = Tools.SkipWithout(Tools.PythonWithJupyter, "Jupyter (ipykernel, jupyter_client, nbconvert)");
+}
+
+/// <summary>
+/// A test that opens notebooks in the classic Notebook in Chromium: it runs where COURSE_ALL_CHAPTERS is 1 and both are installed.
+/// </summary>
+public sealed class NotebookBrowserFactAttribute : Xunit.FactAttribute
+{
+    public NotebookBrowserFactAttribute() => Skip = Environment.GetEnvironmentVariable("COURSE_ALL_CHAPTERS") != "1"
+        ? "it takes a minute: COURSE_ALL_CHAPTERS=1 runs it"
+        : Tools.SkipWithout(Tools.PythonWithNotebook, "the classic Notebook (jupyter-notebook 6)")
+            ?? Tools.SkipWithout(Tools.Chromium, "Chromium");
 }

@@ -12,6 +12,14 @@ public sealed class JupyterFixture : IAsyncLifetime
     /// <summary>Where nothing but the tests' own Jupyter looks.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("course-jupyter-").FullName;
 
+    /// <summary>What keeps a Jupyter in that folder: its kernels, its settings, what it remembers.</summary>
+    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["JUPYTER_DATA_DIR"] = Path.Combine(Folder, "data"),
+        ["JUPYTER_CONFIG_DIR"] = Path.Combine(Folder, "config"),
+        ["IPYTHONDIR"] = Path.Combine(Folder, "ipython"),
+    };
+
     internal static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course");
 
     public async Task InitializeAsync()
@@ -46,11 +54,7 @@ public sealed class JupyterFixture : IAsyncLifetime
     }
 
     internal Task<ToolResult> RunAsync(IReadOnlyList<string> command, string? folder = null) =>
-        Tool.RunAsync(command, folder ?? Folder, CancellationToken.None, Limit, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["JUPYTER_DATA_DIR"] = Path.Combine(Folder, "data"),
-            ["IPYTHONDIR"] = Path.Combine(Folder, "ipython"),
-        });
+        Tool.RunAsync(command, folder ?? Folder, CancellationToken.None, Limit, Environment);
 }
 
 /// <summary>What a front end saw of one cell.</summary>

@@ -41,6 +41,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         });
+        // A test says what must come, not how fast: a busy machine takes its time.
+        context.SetDefaultTimeout(120_000);
         var open = new OpenPage(await context.NewPageAsync(), address);
         await open.Page.GotoAsync(address);
         return open;
