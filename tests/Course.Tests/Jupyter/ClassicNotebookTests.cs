@@ -19,7 +19,9 @@ public sealed class ClassicNotebookTests(JupyterFixture jupyter, BrowserFixture 
         var chapter = Repository.Find().AllNotebooks()[0];
         var name = Path.GetFileNameWithoutExtension(chapter);
         var committed = Notebook.Load(chapter);
-        using var clone = new Clone().WithLibrary().With(name, await File.ReadAllTextAsync(chapter));
+        const string data = "data/linear-regression.csv";
+        using var clone = new Clone().WithLibrary().With(name, await File.ReadAllTextAsync(chapter))
+            .WithFile(data, await File.ReadAllTextAsync(Path.Combine(Repository.Find().Root, data)));
         using var server = await NotebookServer.StartAsync(jupyter, clone.Root);
         await using var reader = await OpenAsync(server, name);
         var page = reader.Page;

@@ -28,6 +28,7 @@ internal sealed class NotebookServer : IDisposable
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in jupyter.Environment)
             start.Environment[name] = value;
