@@ -1,8 +1,6 @@
-using Course.Checking;
 using Course.Tests.Pages;
 using Course.Tests.Support;
 using Microsoft.Playwright;
-using NotebookKernel.Document;
 
 namespace Course.Tests.Jupyter;
 
@@ -11,39 +9,6 @@ public sealed class ClassicNotebookTests(JupyterFixture jupyter, BrowserFixture 
     : IClassFixture<JupyterFixture>, IClassFixture<BrowserFixture>
 {
     private const float Patience = 400_000;
-
-    /// <summary>The chapter as it comes, run as a whole and saved: the file has the committed outputs again.</summary>
-    [NotebookBrowserFact]
-    public async Task A_chapter_that_is_run_and_saved_has_the_committed_outputs()
-    {
-        var chapter = Repository.Find().AllNotebooks()[0];
-        var name = Path.GetFileNameWithoutExtension(chapter);
-        var committed = Notebook.Load(chapter);
-        const string data = "data/linear-regression.csv";
-        using var clone = new Clone().WithLibrary().With(name, await File.ReadAllTextAsync(chapter))
-            .WithFile(data, await File.ReadAllTextAsync(Path.Combine(Repository.Find().Root, data)));
-        using var server = await NotebookServer.StartAsync(jupyter, clone.Root);
-        await using var reader = await OpenAsync(server, name);
-        var page = reader.Page;
-
-        await RestartAsync(page, "#restart_clear_output");
-        await page.WaitForFunctionAsync("() => document.querySelectorAll('.output_area').length === 0");
-        await ChooseAsync(page, "#celllink", "#run_all_cells");
-        await RanAsync(page);
-
-        var pictures = await page.EvaluateAsync<int[]>("""
-            () => {
-                const all = [...document.querySelectorAll('.output_area img')];
-                return [all.length, all.filter(picture => picture.naturalWidth > 100).length];
-            }
-            """);
-        pictures[0].ShouldBeGreaterThan(0);
-        pictures[1].ShouldBe(pictures[0], "pictures that are not drawn");
-        await ChooseAsync(page, "#filelink", "#save_checkpoint");
-        await page.WaitForFunctionAsync("() => !Jupyter.notebook.dirty");
-        OutputComparison.Compare(name, committed, Notebook.Load(clone.PathOf(name))).ShouldBeEmpty();
-        reader.Complaints.Where(complaint => complaint.Contains(" asks for ", StringComparison.Ordinal)).ShouldBeEmpty("nothing is fetched from elsewhere");
-    }
 
     [NotebookBrowserFact]
     public async Task Progress_changes_a_loop_is_interrupted_a_restart_forgets_and_the_page_is_exported()
@@ -115,16 +80,6 @@ public sealed class ClassicNotebookTests(JupyterFixture jupyter, BrowserFixture 
     /// <summary>The kernel is there and does nothing.</summary>
     private static Task IdleAsync(IPage page) => page.WaitForFunctionAsync(
         "() => window.Jupyter?.notebook?.kernel?.is_connected() && document.querySelector('#kernel_indicator_icon.kernel_idle_icon')",
-        null, Wait);
-
-    /// <summary>No cell runs or waits to be run.</summary>
-    private static Task RanAsync(IPage page) => page.WaitForFunctionAsync(
-        """
-        () => {
-            const all = [...document.querySelectorAll('.code_cell .input_prompt')].map(prompt => prompt.innerText);
-            return /\d/.test(all[0]) && !all.some(prompt => prompt.includes('*'));
-        }
-        """,
         null, Wait);
 
     private static async Task ChooseAsync(IPage page, string menu, string item)
