@@ -16,7 +16,7 @@ public sealed class ClassicNotebookTests(JupyterFixture jupyter, BrowserFixture 
         const int usings = 0, training = 1, loop = 2, after = 3;
         using var clone = new Clone().WithLibrary();
         clone.With("01-one", new NotebookBuilder()
-            .Code(NotebookBuilder.Library + "\nusing Lessons.Teaching;\nusing Plotting;")
+            .Code(NotebookBuilder.Library + "\nusing Lessons.Notebook;\nusing Plotting;")
             .Code($$"""
                 var steps = 0;
                 using (var progress = new Progress("Training", 100))
