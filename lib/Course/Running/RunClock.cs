@@ -7,7 +7,7 @@ internal sealed class RunClock(IReadOnlyList<Chapter> chapters, RunTimes times, 
 {
     private readonly Lock _gate = new();
     private readonly TimeEstimate _estimate = new([.. chapters.Select(chapter => times.Of(chapter.Name))], parallel);
-    private readonly Dictionary<Chapter, int> _places = chapters.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+    private readonly Dictionary<Chapter, int> _positions = chapters.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
     private readonly Dictionary<Chapter, double> _started = [];
     private readonly long _begin = TimeProvider.System.GetTimestamp();
 
@@ -18,7 +18,7 @@ internal sealed class RunClock(IReadOnlyList<Chapter> chapters, RunTimes times, 
         lock (_gate)
         {
             _started[chapter] = Now;
-            _estimate.Start(_places[chapter], _started[chapter]);
+            _estimate.Start(_positions[chapter], _started[chapter]);
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class RunClock(IReadOnlyList<Chapter> chapters, RunTimes times, 
     {
         lock (_gate)
         {
-            _estimate.Finish(_places[chapter], Now);
+            _estimate.Finish(_positions[chapter], Now);
             return Now - _started[chapter];
         }
     }

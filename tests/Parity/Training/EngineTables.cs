@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Shared;
 
 namespace Parity.Training;
 
@@ -35,8 +36,8 @@ internal static class EngineTables
             }
         }
 
-        File.WriteAllText(Path.Combine(folder, "engine-losses.csv"), losses.ToString());
-        File.WriteAllText(Path.Combine(folder, "engine-costs.csv"), costs.ToString());
+        WholeFile.Write(Path.Combine(folder, "engine-losses.csv"), losses.ToString());
+        WholeFile.Write(Path.Combine(folder, "engine-costs.csv"), costs.ToString());
     }
 
     /// <summary>MB that lie beside a program, its own files left out, and MB of the packages that NuGet fetched for them.</summary>
