@@ -33,9 +33,6 @@ internal static class Programs
         return lines;
     }
 
-    /// <summary>What the process of TorchSharp ends with.</summary>
-    public static int TorchSharpExitCode(params string[] arguments) => Run(Genuine.Value, arguments).Code;
-
     private static string Build()
     {
         var project = Path.Combine(Root, "tests", "Parity", "Genuine");
