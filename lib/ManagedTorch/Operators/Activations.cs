@@ -26,8 +26,8 @@ internal static partial class Ops
 
         // z = x Phi(x):  dx = (Phi(x) + x phi(x)) dz
         var node = Graph.Record("gelu", z, x);
-        node.Backward((x: node.Save(x), derivative: node.Save(derivative)), static (
-            n, saved, dz) => n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluBackward(n[saved.x])) : Scaled(dz, n[saved.derivative])));
+        node.Backward((x: node.Save(x), derivative: node.Save(derivative)), static (n, saved, dz) =>
+            n.Accumulate(0, GradMode.Enabled ? Multiply(dz, GeluBackward(n[saved.x])) : Scaled(dz, n[saved.derivative])));
         return z;
     }
 

@@ -11,8 +11,8 @@ internal static unsafe partial class Ops
     public static (TensorImpl Values, TensorImpl Indices) Sort(TensorImpl x, long dim, bool descending)
     {
         var at = Shape.Wrap("sort", dim, x.Dimensions);
-        return Ordered("sort", x, at, x.Dimensions == 0 ? 1 : x.Shape[at], static (
-            rows, n, _, from, values, indices, downwards) => SortRows(rows, n, from, values, indices, downwards), descending);
+        return Ordered("sort", x, at, x.Dimensions == 0 ? 1 : x.Shape[at], static (rows, n, _, from, values, indices, downwards) =>
+            SortRows(rows, n, from, values, indices, downwards), descending);
     }
 
     /// <summary>The k largest, largest first, or the k smallest, smallest first, and their indices.</summary>
@@ -24,8 +24,8 @@ internal static unsafe partial class Ops
         if (k < 0 || k > size)
             throw new ArgumentOutOfRangeException(
                 nameof(k), $"topk: k is {k}, expected 0..{size}, the size of dimension {at} of {Shape.Format(x.Shape)}");
-        return Ordered("topk", x, at, k, static (
-            rows, n, k, from, values, indices, largest) => PickRows(rows, n, k, from, values, indices, largest), largest);
+        return Ordered("topk", x, at, k, static (rows, n, k, from, values, indices, largest) =>
+            PickRows(rows, n, k, from, values, indices, largest), largest);
     }
 
     /// <summary>The k-th smallest along a dimension, counted from 1, and its index.</summary>
@@ -73,8 +73,8 @@ internal static unsafe partial class Ops
         {
             // z = x[i]:  dx[i] = dz
             var node = Graph.Record(operation, values, x);
-            node.Backward((at, indices: node.Save(indices)), static (
-                n, saved, dz) => n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.indices], n.InputShape(0))));
+            node.Backward((at, indices: node.Save(indices)), static (n, saved, dz) =>
+                n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.indices], n.InputShape(0))));
         }
 
         return (values, indices);

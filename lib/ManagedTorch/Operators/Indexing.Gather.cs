@@ -158,8 +158,8 @@ internal static unsafe partial class Ops
         {
             // z = x[index]:  dx[index] += dz
             var node = Graph.Record("gather", z, x);
-            node.Backward((at, index: node.Save(index)), static (
-                n, saved, dz) => n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.index], n.InputShape(0))));
+            node.Backward((at, index: node.Save(index)), static (n, saved, dz) =>
+                n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.index], n.InputShape(0))));
         }
 
         return z;

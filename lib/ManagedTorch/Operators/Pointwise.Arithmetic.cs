@@ -164,8 +164,8 @@ internal static partial class Ops
     /// <summary>x = x y, in place.</summary>
     public static void MultiplyInPlace(TensorImpl x, TensorImpl y)
     {
-        RunInPlace("mul_", x, y, static (a, b) => Multiply(a, b), static (
-            x, y) => MapInto("mul_", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>()));
+        RunInPlace("mul_", x, y, static (a, b) => Multiply(a, b), static (x, y) =>
+            MapInto("mul_", x, y, new Multiply<float>(), new Multiply<double>(), new Multiply<long>()));
     }
 
     /// <summary>x = x / y, in place.</summary>
@@ -174,8 +174,8 @@ internal static partial class Ops
         if (!x.Type.IsFloat())
             throw new ArgumentException(
                 $"div_: the quotient is a floating point number and does not fit into {x.Type.Name()} {Shape.Format(x.Shape)}");
-        RunInPlace("div_", x, y, static (
-            a, b) => Divide(a, b), static (x, y) => MapInto("div_", x, y, new Divide<float>(), new Divide<double>(), new Divide<long>()));
+        RunInPlace("div_", x, y, static (a, b) =>
+            Divide(a, b), static (x, y) => MapInto("div_", x, y, new Divide<float>(), new Divide<double>(), new Divide<long>()));
     }
 
     /// <summary>

@@ -78,8 +78,8 @@ internal static partial class Ops
         {
             // z = x^c:  dx = c x^(c - 1) dz
             var node = Graph.Record("pow", z, x);
-            node.Backward((x: node.Save(x), c), static (
-                n, saved, dz) => n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(n[saved.x], saved.c - 1)), saved.c)));
+            node.Backward((x: node.Save(x), c), static (n, saved, dz) =>
+                n.Accumulate(0, MultiplyScalar(Multiply(dz, PowerScalar(n[saved.x], saved.c - 1)), saved.c)));
         }
 
         return z;

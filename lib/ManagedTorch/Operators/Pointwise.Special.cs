@@ -21,8 +21,8 @@ internal static partial class Ops
 
         // z = 2/sqrt(pi) times the integral of e^-t^2 from 0 to x:  dx = 2/sqrt(pi) e^-x^2 dz
         if (Graph.Needs(x))
-            Graph.Record("erf", z, x).Backward(x, static (
-                n, x, dz) => n.Accumulate(0, Multiply(dz, MultiplyScalar(Exp(Negate(PowerScalar(x, 2))), 2 / Math.Sqrt(Math.PI)))));
+            Graph.Record("erf", z, x).Backward(x, static (n, x, dz) =>
+                n.Accumulate(0, Multiply(dz, MultiplyScalar(Exp(Negate(PowerScalar(x, 2))), 2 / Math.Sqrt(Math.PI)))));
         return z;
     }
 

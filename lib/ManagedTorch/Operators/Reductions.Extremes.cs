@@ -62,8 +62,8 @@ internal static unsafe partial class Ops
         {
             // z = x[i]:  dx[i] = dz
             var node = Graph.Record(operation, z, x);
-            node.Backward((at, indices: node.Save(indices)), static (
-                n, saved, dz) => n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.indices], n.InputShape(0))));
+            node.Backward((at, indices: node.Save(indices)), static (n, saved, dz) =>
+                n.Accumulate(0, GatherBackward(dz, saved.at, n[saved.indices], n.InputShape(0))));
         }
 
         return (DropDimensions(z, mask, keepdim), DropDimensions(indices, mask, keepdim));

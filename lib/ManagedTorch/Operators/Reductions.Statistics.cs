@@ -100,8 +100,8 @@ internal static unsafe partial class Ops
         {
             // z = ln sum e^x:  dx = e^(x - z) dz
             var node = Graph.Record("logsumexp", z, x);
-            node.Backward((x: node.Save(x), z: node.SaveOutput(z)), static (
-                n, saved, dz) => n.Accumulate(0, Multiply(dz, ShareOf(n[saved.x], n[saved.z]))));
+            node.Backward((x: node.Save(x), z: node.SaveOutput(z)), static (n, saved, dz) =>
+                n.Accumulate(0, Multiply(dz, ShareOf(n[saved.x], n[saved.z]))));
         }
 
         return DropDimensions(z, x.Dimensions == 0 ? 0 : 1 << at, keepdim);

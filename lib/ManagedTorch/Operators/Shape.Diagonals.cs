@@ -34,8 +34,8 @@ internal static unsafe partial class Ops
         {
             // z = the diagonal of x:  dx is dz on the diagonal and zero elsewhere
             var node = Graph.Record("diagonal", z, x);
-            node.Backward((offset, dim1, dim2), static (
-                n, saved, dz) => n.Accumulate(0, OnDiagonal(dz, n.InputShape(0), saved.offset, saved.dim1, saved.dim2)));
+            node.Backward((offset, dim1, dim2), static (n, saved, dz) =>
+                n.Accumulate(0, OnDiagonal(dz, n.InputShape(0), saved.offset, saved.dim1, saved.dim2)));
         }
 
         return z;

@@ -13,8 +13,8 @@ public static partial class torch
         public unsafe Tensor uniform_(double from, double to, Generator? generator = null)
         {
             if (!(from <= to)) throw new ArgumentException($"uniform_: from {from} must not be above to {to}");
-            return Draw("uniform_", (source, x) => Distributions.Uniform(source, x.Singles(), from, to), (
-                source, x) => Distributions.Uniform(source, x.Doubles(), from, to), generator);
+            return Draw("uniform_", (source, x) => Distributions.Uniform(source, x.Singles(), from, to), (source, x) =>
+                Distributions.Uniform(source, x.Doubles(), from, to), generator);
         }
 
         /// <summary>Fills with normal numbers.</summary>
@@ -22,26 +22,26 @@ public static partial class torch
         {
             if (!(std >= 0)) throw new ArgumentException($"normal_: std {std} must not be negative");
             return Impl.IsContiguous
-                ? Draw("normal_", (source, x) => Distributions.Normal(source, x.Singles(), mean, std), (
-                    source, x) => Distributions.Normal(source, x.Doubles(), mean, std), generator)
-                : Draw("normal_", (source, x) => Distributions.NormalPairs(source, x.Singles(), mean, std), (
-                    source, x) => Distributions.NormalPairs(source, x.Doubles(), mean, std), generator);
+                ? Draw("normal_", (source, x) => Distributions.Normal(source, x.Singles(), mean, std), (source, x) =>
+                    Distributions.Normal(source, x.Doubles(), mean, std), generator)
+                : Draw("normal_", (source, x) => Distributions.NormalPairs(source, x.Singles(), mean, std), (source, x) =>
+                    Distributions.NormalPairs(source, x.Doubles(), mean, std), generator);
         }
 
         /// <summary>Fills with exponential numbers of rate <paramref name="lambda"/>.</summary>
         public Tensor exponential_(double lambda = 1, Generator? generator = null)
         {
             if (!(lambda > 0)) throw new ArgumentException($"exponential_: lambda {lambda} must be positive");
-            return Draw("exponential_", (source, x) => Distributions.Exponential(source, x.Singles(), lambda), (
-                source, x) => Distributions.Exponential(source, x.Doubles(), lambda), generator);
+            return Draw("exponential_", (source, x) => Distributions.Exponential(source, x.Singles(), lambda), (source, x) =>
+                Distributions.Exponential(source, x.Doubles(), lambda), generator);
         }
 
         /// <summary>Fills with 1 (with probability p) and 0.</summary>
         public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
         {
             if (!(p >= 0 && p <= 1)) throw new ArgumentException($"bernoulli_: p {p} must be between 0 and 1");
-            return Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), p), (
-                source, x) => Distributions.Bernoulli(source, x.Doubles(), p), generator);
+            return Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), p), (source, x) =>
+                Distributions.Bernoulli(source, x.Doubles(), p), generator);
         }
 
         /// <summary>Fills with 1 and 0, element i being 1 with probability p[i].</summary>
@@ -52,10 +52,10 @@ public static partial class torch
             var probabilities = Ops.Contiguous(
                 Ops.Expand(p.Impl.Type.IsFloat() ? p.Impl.Alias() : Ops.To(p.Impl, ScalarType.Float64), Impl.Shape));
             return p.dtype == ScalarType.Float32
-                ? Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Singles()), (
-                    source, x) => Distributions.Bernoulli(source, x.Doubles(), probabilities.Singles()), generator)
-                : Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Doubles()), (
-                    source, x) => Distributions.Bernoulli(source, x.Doubles(), probabilities.Doubles()), generator);
+                ? Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Singles()), (source, x) =>
+                    Distributions.Bernoulli(source, x.Doubles(), probabilities.Singles()), generator)
+                : Draw("bernoulli_", (source, x) => Distributions.Bernoulli(source, x.Singles(), probabilities.Doubles()), (source, x) =>
+                    Distributions.Bernoulli(source, x.Doubles(), probabilities.Doubles()), generator);
         }
 
         /// <summary>1 and 0 in the shape of this tensor, element i being 1 with the probability it holds here.</summary>

@@ -58,8 +58,8 @@ public class PiecesTests
                 {
                     // A piece is used once more.
                     var at = random.Next(cut.Length);
-                    Use(cut[at], Weights(random, pieces[at].Length), (
-                        r, c, w) => expected[pieces[at].Source][r, pieces[at].Start + c] += w);
+                    Use(cut[at], Weights(random, pieces[at].Length), (r, c, w) =>
+                        expected[pieces[at].Source][r, pieces[at].Start + c] += w);
                 }
             }
 

@@ -67,11 +67,11 @@ public unsafe class ReduceTests
                 values[row * inner + column].ShouldBe(x[at + expected * inner]);
             });
             Reduce.Min(px, outer, n, inner, null, pi);
-            ForEachColumn(outer, n, inner, (
-                row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => x[at + i * inner], (a, b) => a < b)));
+            ForEachColumn(outer, n, inner, (row, column, at) =>
+                indices[row * inner + column].ShouldBe(First(n, i => x[at + i * inner], (a, b) => a < b)));
             Reduce.Max(pw, outer, n, inner, null, pi);
-            ForEachColumn(outer, n, inner, (
-                row, column, at) => indices[row * inner + column].ShouldBe(First(n, i => whole[at + i * inner], (a, b) => a > b)));
+            ForEachColumn(outer, n, inner, (row, column, at) =>
+                indices[row * inner + column].ShouldBe(First(n, i => whole[at + i * inner], (a, b) => a > b)));
         }
     }
 

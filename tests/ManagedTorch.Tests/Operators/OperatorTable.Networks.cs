@@ -29,8 +29,8 @@ internal static partial class OperatorTable
         ["layer_norm_plain"] = (x, a) => [functional.layer_norm(x[0], [x[0].shape[^1]], eps: a.Number("eps"))],
         ["normalize"] = (x, a) => [functional.normalize(x[0], a.Number("p"), a.Integer("dim"))],
         ["cosine_similarity"] = (x, a) => [functional.cosine_similarity(x[0], x[1], a.Integer("dim"))],
-        ["scaled_dot_product_attention"] = (
-            x, a) => [functional.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: a.Flag("is_causal"))],
+        ["scaled_dot_product_attention"] = (x, a) =>
+            [functional.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: a.Flag("is_causal"))],
         ["scaled_dot_product_attention_mask"] = (x, _) => [functional.scaled_dot_product_attention(x[0], x[1], x[2], x[3])],
 
         ["mse_loss"] = (x, a) => [functional.mse_loss(x[0], x[1], a.Reduced())],
@@ -46,8 +46,8 @@ internal static partial class OperatorTable
         ["nll_loss_weight"] = (x, a) => [functional.nll_loss(x[0], x[1], x[2], a.Reduced())],
         ["binary_cross_entropy"] = (x, a) => [functional.binary_cross_entropy(x[0], x[1], null, a.Reduced())],
         ["binary_cross_entropy_with_logits"] = (x, a) => [functional.binary_cross_entropy_with_logits(x[0], x[1], null, a.Reduced())],
-        ["binary_cross_entropy_with_logits_weights"] = (
-            x, a) => [functional.binary_cross_entropy_with_logits(x[0], x[1], x[2], a.Reduced(), x[3])],
+        ["binary_cross_entropy_with_logits_weights"] = (x, a) =>
+            [functional.binary_cross_entropy_with_logits(x[0], x[1], x[2], a.Reduced(), x[3])],
         ["kl_div"] = (x, a) => [functional.kl_div(x[0], x[1], a.Flag("log_target"), a.Reduced())],
     };
 
