@@ -67,15 +67,29 @@ public sealed class Grammar
     public GrammarEntropy Entropy() => new(this);
 
     /// <summary>Every word that one rule can say, with all the rules that it leads to, in ordinal order.</summary>
-    public IReadOnlyList<string> VocabularyOf(string rule)
+    public IReadOnlyList<string> VocabularyOf(string rule) => WordsOf(ReachableFrom(rule));
+
+    /// <summary>
+    /// The grammar whose documents are what one rule says: of the course's grammar with Portrait, the documents of the kind Portrait,
+    /// with P(document | it is of this kind).
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such rule, or it has parameters.</exception>
+    public Grammar BeginningWith(string rule)
+    {
+        var reached = ReachableFrom(rule);
+        return reached[0].Parameters.Length == 0 ? new Grammar(Lists, reached) : throw new ArgumentException(
+            $"Grammar.BeginningWith: the rule '{rule}' has {reached[0].Parameters.Length} parameters; expected one without");
+    }
+
+    private List<Rule> ReachableFrom(string rule)
     {
         var first = Rules.FirstOrDefault(r => r.Name == rule) ?? throw new ArgumentException(
-            $"Grammar.VocabularyOf: there is no rule '{rule}'; there are {string.Join(", ", Rules.Select(r => r.Name))}");
+            $"Grammar: there is no rule '{rule}'; there are {string.Join(", ", Rules.Select(r => r.Name))}");
         var reached = new List<Rule> { first };
         for (var i = 0; i < reached.Count; i++)
             reached.AddRange(
                 reached[i].Alternatives.SelectMany(a => a.Items).OfType<Call>().Select(call => call.Rule).Distinct().Except(reached));
-        return WordsOf(reached);
+        return reached;
     }
 
     private static string[] WordsOf(IEnumerable<Rule> rules)
