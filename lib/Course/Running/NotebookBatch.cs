@@ -64,7 +64,7 @@ internal static class NotebookBatch
             var run = await NotebookRunner.RunAsync(
                 chapter.Notebook,
                 stop => Sessions.StartAsync(folder, stop),
-                new RunOptions(cellTimeout),
+                cellTimeout,
                 progress => display.Advanced(chapter, progress.Number - 1),
                 cancellation);
             return run.Failed is { } failed

@@ -5,10 +5,6 @@ using NotebookKernel.Session;
 
 namespace NotebookKernel.Running;
 
-/// <summary>How a notebook is run.</summary>
-/// <param name="CellTimeout">How long one cell may take; null is as long as it likes.</param>
-public sealed record RunOptions(TimeSpan? CellTimeout = null);
-
 /// <summary>Tells that the code cell number <paramref name="Number"/> of <paramref name="Count"/> starts.</summary>
 /// <param name="Number">Place among the code cells, from 1.</param>
 public sealed record RunProgress(Cell Cell, int Number, int Count);
@@ -29,12 +25,13 @@ public static class NotebookRunner
 {
     /// <summary>Runs every code cell of a copy of <paramref name="notebook"/> in a fresh session and returns the copy.</summary>
     /// <param name="start">Starts the session; it is ended when the run is over.</param>
+    /// <param name="cellTimeout">How long one cell may take; null is without limit.</param>
     /// <exception cref="OperationCanceledException">Cancellation was asked for; the session is killed.</exception>
     /// <exception cref="NotebookException">The notebook is not a C# notebook.</exception>
     public static async Task<RunResult> RunAsync(
         Notebook notebook,
         Func<CancellationToken, Task<SessionProcess>> start,
-        RunOptions options,
+        TimeSpan? cellTimeout,
         Action<RunProgress>? onProgress,
         CancellationToken cancellation)
     {
@@ -56,7 +53,7 @@ public static class NotebookRunner
 
             var outputs = new OutputList(number, displays);
             var result = await session.ExecuteAsync(
-                cell.Source, $"cell {number}", outputs.Add, options.CellTimeout ?? Timeout.InfiniteTimeSpan, cancellation);
+                cell.Source, $"cell {number}", outputs.Add, cellTimeout ?? Timeout.InfiniteTimeSpan, cancellation);
             cell.Outputs = outputs.Complete();
             cell.ExecutionCount = number;
             if (result.Error is { } error)

@@ -71,7 +71,7 @@ public class NotebookRunnerTests
     [InlineData("Environment.Exit(1);", "SessionEnded", 120)]
     public async Task A_cell_that_never_ends_or_ends_everything_is_a_failed_cell(string code, string expected, int seconds)
     {
-        var result = await RunAsync(NotebookOf("1", code), new RunOptions(TimeSpan.FromSeconds(seconds)));
+        var result = await RunAsync(NotebookOf("1", code), TimeSpan.FromSeconds(seconds));
         result.Failed!.Error.Name.ShouldBe(expected);
         result.Failed.Number.ShouldBe(2);
     }
@@ -81,13 +81,13 @@ public class NotebookRunnerTests
     {
         using var stop = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() => NotebookRunner.RunAsync(
-            NotebookOf("while (true) { }"), _ => SessionHost.StartAsync(), new RunOptions(), _ => stop.CancelAfter(500), stop.Token));
+            NotebookOf("while (true) { }"), _ => SessionHost.StartAsync(), cellTimeout: null, _ => stop.CancelAfter(500), stop.Token));
     }
 
     private static Task<RunResult> RunAsync(
-        Notebook notebook, RunOptions? options = null, Action<RunProgress>? onProgress = null) =>
+        Notebook notebook, TimeSpan? cellTimeout = null, Action<RunProgress>? onProgress = null) =>
         NotebookRunner.RunAsync(
-            notebook, _ => SessionHost.StartAsync(), options ?? new RunOptions(), onProgress, CancellationToken.None);
+            notebook, _ => SessionHost.StartAsync(), cellTimeout, onProgress, CancellationToken.None);
 
     /// <summary>A notebook of code cells, and text cells where a source starts with #.</summary>
     private static Notebook NotebookOf(params string[] sources)
