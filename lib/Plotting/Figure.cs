@@ -85,7 +85,11 @@ public sealed partial class Figure
             panel.Title = figure._title;
             panels.Add(panel);
         }
-        return new Figure(panels, Math.Min(columns, figures.Length)) { _height = figures.Max(f => f._height) };
+        return new Figure(panels, Math.Min(columns, figures.Length))
+        {
+            _title = figures.Length == 1 ? figures[0]._title : null,
+            _height = figures.Max(f => f._height),
+        };
     }
 
     /// <summary>The sentence above the chart.</summary>

@@ -58,6 +58,15 @@ public class AltTextTests
     }
 
     [Fact]
+    public void A_grid_of_one_figure_keeps_its_title()
+    {
+        var figure = Figure.Grid(2, new Figure("left").Line([1, 2]));
+        figure.Alt.ShouldStartWith("left. Line chart:");
+        figure.ToSvg().ShouldContain(">left</text>");
+        figure.Title("another").ToSvg().ShouldNotContain(">left</text>");
+    }
+
+    [Fact]
     public void An_author_may_say_it_better()
     {
         var figure = new Figure("t").Line([1, 2]).Describe("my words");
