@@ -25,6 +25,8 @@ internal static class KnownDifferences
         new("OneCycleLR after its last step", "the formula goes on", "the rate is 0", $"{PyTorch}; no step of training sees it"),
         new("create_graph alone", "`autograd.grad(create_graph: true)` keeps the graph", "it frees it unless `retain_graph` is set too",
             PyTorch),
+        new("second derivative of bce", "the exact one", "1e-12 is added to its divisors p (1 - p)",
+            "the first derivative, which is what training uses, is the same"),
         new("SGD state without momentum", "a state dictionary without momentum is loaded",
             "`load_state_dict` is a NullReferenceException", PyTorch),
         new("zero_ with a history", "the gradient of what was there is 0", "`backward` is an error; `fill_(0)` works", PyTorch),

@@ -91,8 +91,12 @@ internal static unsafe partial class Ops
                     $"copy_: a view {Shape.Format(x.Shape)} cannot take values that require grad; build the tensor with cat, stack or "
                     + "where");
 
-            // x = source:  d source = dx, and x's own past gets nothing
-            Graph.Record("copy_", x, from).Backward(static (n, dz) => n.Accumulate(0, dz));
+            // x' = source:  dx = 0,  d source = dx'
+            Graph.Record("copy_", x, x, from).Backward(static (n, dz) =>
+            {
+                if (n.Needs(0)) n.Accumulate(0, ZerosLike(dz));
+                n.Accumulate(1, dz);
+            });
         }
 
         CopyInto(x, Overlap.Input("copy_", x, from));

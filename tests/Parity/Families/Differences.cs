@@ -46,6 +46,13 @@ internal static class Differences
             autograd.grad([(w * w * w).sum()], [w], create_graph: true)[0].sum().backward();   // keeps the graph, as in PyTorch
             return w.grad;
         });
+        Differs("second derivative of bce", () =>
+        {
+            var p = tensor(new[] { 1 - 1e-6 }, requires_grad: true);
+            var loss = nn.functional.binary_cross_entropy(p, tensor(new[] { 0.5 }));
+            autograd.grad([loss], [p], retain_graph: true, create_graph: true)[0].sum().backward();
+            return p.grad;   // 0.5 / p^2 + 0.5 / (1 - p)^2 = 5e11
+        });
         Differs("SGD state without momentum", () =>
         {
             var (first, second) = (Optimisers.Helper(optim.SGD([Optimisers.Start(float64)], 0.1)),

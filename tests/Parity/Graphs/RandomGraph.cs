@@ -13,6 +13,10 @@ internal sealed class RandomGraph
 {
     private const double Large = 8;
 
+    // In libtorch l1_loss has no second derivative, that of binary_cross_entropy has 1e-12 added to its divisors, and that of
+    // logcumsumexp, which takes the logarithm of the gradient, is NaN where a gradient is 0.
+    private static readonly string[] OnceOnly = ["l1", "bce", "logcumsumexp"];
+
     private readonly Dice _dice;
     private readonly ScalarType _type;
     private readonly List<Tensor> _leaves = [];
@@ -79,7 +83,12 @@ internal sealed class RandomGraph
     {
         var values = new double[shape.Aggregate(1L, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++) values[i] = _dice.Value();
-        var leaf = tensor(values, shape).to_type(_type).requires_grad_();
+        return Watch(tensor(values, shape).to_type(_type).requires_grad_());
+    }
+
+    /// <summary>A leaf made elsewhere, whose gradient is looked at too.</summary>
+    public Tensor Watch(Tensor leaf)
+    {
         _leaves.Add(leaf);
         return leaf;
     }
@@ -106,8 +115,7 @@ internal sealed class RandomGraph
         var text = new StringBuilder();
         foreach (var result in results) Write(text, result);
         Write(text, loss);
-        // TorchSharp's l1_loss has no second derivative.
-        if (_dice.Chance(0.15) && !_steps.Contains("l1")) TwiceBack(text, loss);
+        if (_dice.Chance(0.15) && !_steps.Exists(OnceOnly.Contains)) TwiceBack(text, loss);
         else Back(text, loss);
         return text.ToString();
     }

@@ -24,6 +24,8 @@ internal static class RandomOperators
         ("frac", g => Kink(g, x => x.frac(), -3, -2, -1, 0, 1, 2, 3)),
         ("remainder", g => Kink(g, x => x.remainder(3), -6, -3, 0, 3, 6)),
         ("fmod", g => Kink(g, x => x.fmod(3), -6, -3, 3, 6)),
+        ("floor_divide", g => Pair(g, (x, y) => Whole(g, x.detach() / (y.detach().square() + 0.5))
+            * x.detach().floor_divide(y.detach().square() + 0.5) * x)),
         ("where", g => Kink(g, x => where(x > 0.3, x * 2, x.sin()), 0.3)),
         ("masked_fill", g => Kink(g, x => x.masked_fill(x < -0.4, 0.5), -0.4)),
         ("huber", g => Pair(g, (x, y) => Near(g, (x - y).abs() - 0.5, F.huber_loss(x, y, 0.5, nn.Reduction.None)), sameShape: true)),
@@ -45,8 +47,11 @@ internal static class RandomOperators
         ("mse", g => Pair(g, (x, y) => F.mse_loss(x, y), sameShape: true)),
         ("bce with logits", g => Pair(g, (x, y) =>
         F.binary_cross_entropy_with_logits(x, y.sigmoid().detach(), reduction: nn.Reduction.None), sameShape: true)),
+        ("bce", g => Pair(g, (x, y) => F.binary_cross_entropy(x.sigmoid() * 0.98 + 0.01, y.sigmoid().detach()), sameShape: true)),
         ("kl_div", g => Pair(g, (x, y) => F.kl_div(x, y, log_target: true, reduction: nn.Reduction.Sum), sameShape: true)),
-        ("cosine", g => Pair(g, (x, y) => x.dim() > 1 ? F.cosine_similarity(x, y, dim: 1) : null, sameShape: true)),
+        // A vector of zeros has no direction: there the second derivative is 0 in one engine and NaN in the other.
+        ("cosine", g => Pair(g, (x, y) => x.dim() > 1
+            ? Near(g, cat([x, y]).square().sum(1).sqrt(), F.cosine_similarity(x, y, dim: 1)) : null, sameShape: true)),
         ("float64 beside float32", g => g.Pick() is var x ? x * g.Leaf(1).to_type(float64) : null),
         // Reductions.
         ("sum", g => g.Pick().sum()),
@@ -116,7 +121,7 @@ internal static class RandomOperators
         ("index_copy", g => g.Pick() is { } x && x.dim() > 0 ? x.index_copy(0, tensor(new long[] { 0 }),
         x.narrow(0, x.shape[0] - 1, 1) * 2) : null),
         ("take", g => g.Pick() is { } x ? x.take(Indices(g, x.numel(), 4)) : null),
-        ("embedding", g => g.Pick() is { } x && x.dim() == 2 ? x.index_select(0, Indices(g, x.shape[0], 4)) : null),
+        ("embedding", g => Rows(g, (x, _) => Embedded(g, x.shape[^1]) is var rows ? x.unsqueeze(-2) * rows : null)),
         // Products.
         ("matmul", g => Matrix(g, x => x.matmul(g.Leaf(x.shape[^1], 3)))),
         ("matmul vector", g => g.Pick() is { } x && x.dtype == g.Type && x.dim() > 0 ? x.matmul(g.Leaf(x.shape[^1])) : null),
@@ -145,6 +150,8 @@ internal static class RandomOperators
         ("tanh_", g => InPlace(g, (x, _) => x.tanh_())),
         ("sigmoid_", g => InPlace(g, (x, _) => x.sigmoid_())),
         ("neg_", g => InPlace(g, (x, _) => x.neg_())),
+        ("copy_", g => InPlace(g, (x, y) => x.copy_(y.sin()))),
+        ("copy_ a constant", g => InPlace(g, (x, y) => x.copy_(y.detach()).add_(y))),
         ("fill_ and add_", g => InPlace(g, (x, y) => x.fill_(0.5).add_(y))),
         ("masked_fill_", g => InPlace(g, (x, y) => Near(g, y - 0.2, x.masked_fill_(y.detach() > 0.2, 1.5)))),
         ("index_put_", g => g.Pick() is { } x && x.dim() > 0 ? Put(x * 1.0, g.Dice.Below((int)x.shape[0])) : null),
@@ -165,7 +172,8 @@ internal static class RandomOperators
             ("sqrt", x => (x * x + 0.1).sqrt()), ("rsqrt", x => (x * x + 0.3).rsqrt()), ("reciprocal", x => (x * x + 0.3).reciprocal()),
             ("square", x => x.square()), ("cube", x => x.pow(3)), ("root", x => (x * x + 0.2).pow(0.7)),
             ("sin", x => x.sin()), ("cos", x => x.cos()), ("tanh", x => x.tanh()), ("sigmoid", x => x.sigmoid()), ("erf", x => x.erf()),
-            ("gelu", x => F.gelu(x)), ("silu", x => F.silu(x)), ("softplus", x => F.softplus(x)), ("logsigmoid", x => F.logsigmoid(x)),
+            ("gelu", x => F.gelu(x)), ("gelu tanh", x => x.gelu(TorchSharp.Modules.GELU.Approximate.tanh)),
+            ("silu", x => F.silu(x)), ("softplus", x => F.softplus(x)), ("logsigmoid", x => F.logsigmoid(x)),
             ("add number", x => x + 0.7), ("subtract from number", x => 1 - x), ("times number", x => x * -1.3),
             ("over number", x => x / 1.7), ("number over", x => 1 / (x * x + 0.5)),
             ("clone", x => x.clone()), ("contiguous", x => x.contiguous()),
@@ -233,6 +241,21 @@ internal static class RandomOperators
         if (g.Pick() is not { } x || x.dim() != 3 || x.dtype != g.Type) return null;
         var (B, T, C) = (x.shape[0], x.shape[1], x.shape[2]);
         return F.scaled_dot_product_attention(x, x + g.Leaf(B, T, C), g.Leaf(B, T, 2), is_casual: causal);
+    }
+
+    /// <summary>Three rows of an embedding, one of them twice, whose table is a leaf.</summary>
+    private static Tensor Embedded(RandomGraph g, long size)
+    {
+        var embedding = nn.Embedding_from_pretrained(g.Leaf(4, size).detach(), freeze: false, padding_idx: g.Dice.Chance(0.5) ? 1 : null);
+        g.Watch(embedding.weight!);
+        return embedding.call(Indices(g, 4, 3));
+    }
+
+    /// <summary>Ones, of the quotient's shape; notes how near the quotient comes to a step of its floor.</summary>
+    private static Tensor Whole(RandomGraph g, Tensor quotient)
+    {
+        g.NearZero(quotient - quotient.round());
+        return ones_like(quotient);
     }
 
     private static Tensor Put(Tensor x, long row)
