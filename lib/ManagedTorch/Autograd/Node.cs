@@ -176,8 +176,7 @@ internal sealed unsafe class Node
             throw new InvalidOperationException(
                 $"backward: the values that {Name} saved beside its result {OutputType.Name()} {Shape.Format(OutputShape)} were freed "
                 + "by an earlier backward; "
-                    +
-                "pass retain_graph: true there to go through the graph twice");
+                + "pass retain_graph: true there to go through the graph twice");
         }
 
         if (tensor.Storage.Version != _versions[saved.Position])

@@ -11,6 +11,7 @@ namespace ManagedTorch.Kernels;
 /// <remarks>
 /// 12 rows of 2 vectors fill 24 of 32 registers, 6 rows 12 of 16, and leave room for the two vectors of B and the
 /// element of A; so the multiply units never wait for the previous result of their own chain (4 cycles, 24 chains).
+/// The tiles repeat each other with other numbers of rows: only variables with names of their own stay in registers.
 /// Rows of A are reached from every third row, which keeps the addresses in few enough general registers.
 /// Where A is transposed, every step reads another line, of which the tile before this one has seen all but the end
 /// at most: the tile asks for it <see cref="StepsAhead"/> steps early. A hint reads nothing, so it may point past the end.

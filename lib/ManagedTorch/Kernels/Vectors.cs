@@ -5,7 +5,8 @@ namespace ManagedTorch.Kernels;
 
 /// <summary>
 /// What a matrix kernel needs of a vector <typeparamref name="V"/> of <typeparamref name="T"/>. The kernels are written
-/// once against this; the compiler makes one copy per width and turns each member into one instruction.
+/// once against this; the compiler makes one copy per width and turns each member into one instruction. Hence one structure
+/// a width and type below, alike but for these.
 /// </summary>
 internal unsafe interface IVector<V, T>
     where V : unmanaged

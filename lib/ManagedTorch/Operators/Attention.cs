@@ -187,8 +187,7 @@ internal static unsafe partial class Ops
             throw new ArgumentException(
                 $"scaled_dot_product_attention: query {q.Type.Name()} {Shape.Format(q.Shape)}, key {k.Type.Name()} "
                 + $"{Shape.Format(k.Shape)}, value {v.Type.Name()} {Shape.Format(v.Shape)}: "
-                    +
-                "expected (...,Tq,hs), (...,Tk,hs) and (...,Tk,vs) of one floating point type");
+                + "expected (...,Tq,hs), (...,Tk,hs) and (...,Tk,vs) of one floating point type");
         }
     }
 }

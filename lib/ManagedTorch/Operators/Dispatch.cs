@@ -44,6 +44,13 @@ internal static unsafe partial class Ops
     {
         var type = DType.Promote(x, y);
         if (type.IsFloat()) return Map(operation, x, y, f, d);
+        var z = MapInt64(operation, x, y, l);
+        return type == torch.ScalarType.Int32 ? To(z, type) : z;
+    }
+
+    /// <summary>z = f(x, y), broadcast, in int64 whatever the types of x and y.</summary>
+    private static TensorImpl MapInt64<L>(string operation, TensorImpl x, TensorImpl y, L f) where L : unmanaged, IBinaryOperator<long>
+    {
         x = To(x, torch.ScalarType.Int64);
         y = To(y, torch.ScalarType.Int64);
         var z = Prepare(
@@ -55,8 +62,8 @@ internal static unsafe partial class Ops
             stackalloc long[Sizes.Capacity],
             out var xs,
             out var ys);
-        Pointwise.Binary(l, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
-        return type == torch.ScalarType.Int32 ? To(z, type) : z;
+        Pointwise.Binary(f, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
+        return z;
     }
 
     /// <summary>z = f(x, y), broadcast and promoted, in floating point.</summary>

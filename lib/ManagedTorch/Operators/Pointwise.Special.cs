@@ -99,22 +99,7 @@ internal static partial class Ops
         return x.Type == torch.ScalarType.Bool && y.Type == torch.ScalarType.Bool;
     }
 
-    private static unsafe TensorImpl MapBits<L>(string operation, TensorImpl x, TensorImpl y, L op)
-        where L : unmanaged, IBinaryOperator<long>
-    {
-        var type = DType.Promote(x, y);
-        x = To(x, torch.ScalarType.Int64);
-        y = To(y, torch.ScalarType.Int64);
-        var z = Prepare(
-            operation,
-            x,
-            y,
-            torch.ScalarType.Int64,
-            stackalloc long[Sizes.Capacity],
-            stackalloc long[Sizes.Capacity],
-            out var xs,
-            out var ys);
-        Pointwise.Binary(op, z.Shape, x.Pointer<long>(), xs, y.Pointer<long>(), ys, z.Pointer<long>(), z.Strides);
-        return To(z, type);
-    }
+    private static TensorImpl MapBits<L>(string operation, TensorImpl x, TensorImpl y, L op)
+        where L : unmanaged, IBinaryOperator<long> =>
+        To(MapInt64(operation, x, y, op), DType.Promote(x, y));
 }

@@ -7,6 +7,7 @@ namespace TorchSharp
 {
     namespace Modules
     {
+        // Options, ParamGroup and State are Adam's: TorchSharp has them once for each optimiser, and a program may name either.
         /// <summary>
         /// Adam with decoupled weight decay: w = (1 - lr lambda) w, then a step of Adam on the plain gradient.
         /// Loshchilov and Hutter 2017, arXiv:1711.05101. The decay is 0 unless given, as in TorchSharp.
