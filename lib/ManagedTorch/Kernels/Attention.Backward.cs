@@ -57,6 +57,7 @@ internal static unsafe partial class Attention
         var seen = 0;
         for (var first = 0; first < x.Tq; first += QueryBlock)
         {
+            Interruption.Look();
             var rows = Math.Min(QueryBlock, x.Tq - first);
             var keys = x.Keys(first + rows);
             var stride = Padded<T>(keys);

@@ -129,11 +129,16 @@ internal static unsafe class CrossEntropy
                 var scale = Vector256.Create(d * (Smoothing == 0 ? onTarget : onTarget + share * TotalWeight));
                 var spread = Vector256.Create(d * share);
                 Vector256<T> largest = Vector256.Create(Shifts[2 * row]), log = Vector256.Create(Shifts[2 * row + 1]);
-                for (nint i = 0; i < V; i += width)
+                for (nint i = 0; i < V;)
                 {
-                    var g = scale * VectorMath.Exp(Strides.Load(x + i, V - i) - largest - log);
-                    if (Smoothing != 0) g -= Weight == null ? spread : spread * Strides.Load(Weight + i, V - i);
-                    Strides.Store(dx + i, V - i, g);
+                    Interruption.Look();
+                    var pause = Math.Min(V, i + Interruption.Stretch);
+                    for (; i < pause; i += width)
+                    {
+                        var g = scale * VectorMath.Exp(Strides.Load(x + i, V - i) - largest - log);
+                        if (Smoothing != 0) g -= Weight == null ? spread : spread * Strides.Load(Weight + i, V - i);
+                        Strides.Store(dx + i, V - i, g);
+                    }
                 }
                 dx[t] -= d * onTarget;
             }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 // How a host that runs cells finds the type below without referring to this library.
 [assembly: AssemblyMetadata("Interruption", "ManagedTorch.Kernels.Interruption")]
@@ -16,6 +17,9 @@ namespace ManagedTorch.Kernels;
 /// </remarks>
 internal static class Interruption
 {
+    /// <summary>Elements between two looks in a loop over one long row.</summary>
+    public const int Stretch = 1 << 18;
+
     private static volatile Action? _check;
 
     public static Action? Check
@@ -24,9 +28,34 @@ internal static class Interruption
         set => _check = value;
     }
 
-    /// <summary>Throws when the calling thread is to stop. A thread of the pool never is: the caller of the kernel looks for all.</summary>
+    /// <summary>
+    /// Throws when the calling thread is to stop. A thread of the pool stops when its caller is to: the caller looks for all.
+    /// </summary>
     public static void Look()
     {
-        if (_check is { } check && !Workers.IsHelper) check();
+        if (_check is not { } check) return;
+        if (!Workers.IsHelper) check();
+        else if (Workers.IsAbandoned) throw new OperationCanceledException();
+    }
+
+    /// <summary>Looks at every <see cref="Stretch"/>th element, for loops that do one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LookAt(nint element)
+    {
+        if ((element & (Stretch - 1)) == 0) Look();
+    }
+
+    /// <summary>The exception that <see cref="Look"/> would throw on this thread.</summary>
+    public static OperationCanceledException? Asked()
+    {
+        try
+        {
+            _check?.Invoke();
+            return null;
+        }
+        catch (OperationCanceledException stop)
+        {
+            return stop;
+        }
     }
 }

@@ -60,8 +60,13 @@ internal static unsafe class LogSoftmax
                 }
                 for (; i < N; i += width) a += N - i >= width ? Vector256.Load(dy + i) : Strides.LoadPart(dy + i, N - i, default);
                 var sum = Vector256.Create(Horizontal.Sum(a + b));
-                for (i = 0; i <= N - width; i += width)
-                    (Vector256.Load(dy + i) - VectorMath.Exp(Vector256.Load(y + i)) * sum).Store(dx + i);
+                for (i = 0; i <= N - width;)
+                {
+                    Interruption.Look();
+                    var pause = Math.Min(N, i + Interruption.Stretch);
+                    for (; i <= pause - width; i += width)
+                        (Vector256.Load(dy + i) - VectorMath.Exp(Vector256.Load(y + i)) * sum).Store(dx + i);
+                }
                 if (i < N)
                     Strides.StorePart(
                         dx + i,

@@ -36,6 +36,8 @@ internal static unsafe partial class Pointwise
 
     private readonly struct FillRun<T>(T value) : IInnerLoop where T : unmanaged
     {
+        public static bool WritesNewMemory => false;
+
         private readonly T _value = value;
 
         [MethodImpl(AggressiveOptimization)]
@@ -53,6 +55,8 @@ internal static unsafe partial class Pointwise
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
+        public static bool WritesNewMemory => false;
+
         [MethodImpl(AggressiveOptimization)]
         public void Run(nint n, void* z, nint zStride, void* a, nint aStride, void* b, nint bStride, void* c, nint cStride)
         {

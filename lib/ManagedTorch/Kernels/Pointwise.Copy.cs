@@ -27,6 +27,8 @@ internal static unsafe partial class Pointwise
 
     private readonly struct CopyRun<T> : IInnerLoop where T : unmanaged
     {
+        public static bool WritesNewMemory => false;
+
         [MethodImpl(AggressiveOptimization)]
         public void Run(nint n, void* z, nint zStride, void* a, nint aStride, void* b, nint bStride, void* c, nint cStride)
         {

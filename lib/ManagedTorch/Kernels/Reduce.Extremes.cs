@@ -56,7 +56,10 @@ internal static unsafe partial class Reduce
                     continue;
                 }
                 for (nint column = 0; column < Inner; column++)
+                {
+                    Interruption.LookAt(column);
                     Store(row * Inner + column, X + row * N * Inner + column, IndexInColumn(X + row * N * Inner + column, N, Inner), Inner);
+                }
             }
         }
 
@@ -72,10 +75,15 @@ internal static unsafe partial class Reduce
         {
             nint width = Vector256<T>.Count, i = 0;
             Vector256<T> a = Vector256.Create(*x), b = a;
-            for (; i <= n - 2 * width; i += 2 * width)
+            while (i <= n - 2 * width)
             {
-                a = TDirection.Pick(a, Vector256.Load(x + i));
-                b = TDirection.Pick(b, Vector256.Load(x + i + width));
+                Interruption.Look();
+                var pause = Math.Min(n, i + Interruption.Stretch);
+                for (; i <= pause - 2 * width; i += 2 * width)
+                {
+                    a = TDirection.Pick(a, Vector256.Load(x + i));
+                    b = TDirection.Pick(b, Vector256.Load(x + i + width));
+                }
             }
             for (; i < n; i++) a = TDirection.Pick(a, Vector256.Create(x[i]));
             a = TDirection.Pick(a, b);
@@ -101,6 +109,7 @@ internal static unsafe partial class Reduce
             var best = *x;
             for (nint i = 1; i < n && !T.IsNaN(best); i++)
             {
+                Interruption.LookAt(i);
                 var value = x[i * stride];
                 if (TDirection.Beats(value, best) || T.IsNaN(value)) (best, index) = (value, i);
             }

@@ -10,7 +10,7 @@ internal static unsafe partial class Reduce
             for (nint column = 0; column < inner; column++)
             {
                 nint i = 0;
-                while (i < n && x[(row * n + i) * inner + column] != 0) i++;
+                for (; i < n && x[(row * n + i) * inner + column] != 0; i++) Interruption.LookAt(i);
                 y[row * inner + column] = i == n ? (byte)1 : (byte)0;
             }
         }
@@ -24,7 +24,7 @@ internal static unsafe partial class Reduce
             for (nint column = 0; column < inner; column++)
             {
                 nint i = 0;
-                while (i < n && x[(row * n + i) * inner + column] == 0) i++;
+                for (; i < n && x[(row * n + i) * inner + column] == 0; i++) Interruption.LookAt(i);
                 y[row * inner + column] = i == n ? (byte)0 : (byte)1;
             }
         }

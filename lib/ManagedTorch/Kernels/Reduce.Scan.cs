@@ -34,12 +34,20 @@ internal static unsafe partial class Reduce
                     if (typeof(T) == typeof(long))
                     {
                         var sum = T.Zero;
-                        for (nint i = 0; i < N; i++) y[i * Inner] = sum += x[i * Inner];
+                        for (nint i = 0; i < N; i++)
+                        {
+                            Interruption.LookAt(i);
+                            y[i * Inner] = sum += x[i * Inner];
+                        }
                     }
                     else
                     {
                         var sum = 0.0;
-                        for (nint i = 0; i < N; i++) y[i * Inner] = T.CreateTruncating(sum += double.CreateTruncating(x[i * Inner]));
+                        for (nint i = 0; i < N; i++)
+                        {
+                            Interruption.LookAt(i);
+                            y[i * Inner] = T.CreateTruncating(sum += double.CreateTruncating(x[i * Inner]));
+                        }
                     }
                 }
             }
@@ -73,10 +81,18 @@ internal static unsafe partial class Reduce
         private static Vector256<T> Column(T* x, nint n, nint stride, nint count)
         {
             var largest = VectorMath.Constant<T>(double.NegativeInfinity);
-            for (nint i = 0; i < n; i++) largest = Vector256.Max(largest, Strides.LoadPart(x + i * stride, count, default));
+            for (nint i = 0; i < n; i++)
+            {
+                Interruption.LookAt(i);
+                largest = Vector256.Max(largest, Strides.LoadPart(x + i * stride, count, default));
+            }
             var shift = Softmax.FiniteOrZero(largest);
             var sum = Vector256<T>.Zero;
-            for (nint i = 0; i < n; i++) sum += VectorMath.Exp(Strides.LoadPart(x + i * stride, count, default) - shift);
+            for (nint i = 0; i < n; i++)
+            {
+                Interruption.LookAt(i);
+                sum += VectorMath.Exp(Strides.LoadPart(x + i * stride, count, default) - shift);
+            }
             return VectorMath.Log(sum) + shift;
         }
     }

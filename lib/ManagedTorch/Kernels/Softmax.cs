@@ -43,10 +43,15 @@ internal static unsafe class Softmax
     {
         nint width = Vector256<T>.Count, i = 0;
         Vector256<T> a = VectorMath.Constant<T>(double.NegativeInfinity), b = a;
-        for (; i <= n - 2 * width; i += 2 * width)
+        while (i <= n - 2 * width)
         {
-            a = Vector256.Max(a, Vector256.Load(x + i));
-            b = Vector256.Max(b, Vector256.Load(x + i + width));
+            Interruption.Look();
+            var pause = Math.Min(n, i + Interruption.Stretch);
+            for (; i <= pause - 2 * width; i += 2 * width)
+            {
+                a = Vector256.Max(a, Vector256.Load(x + i));
+                b = Vector256.Max(b, Vector256.Load(x + i + width));
+            }
         }
         for (; i < n; i += width)
             a = Vector256.Max(a, n - i >= width
@@ -61,15 +66,20 @@ internal static unsafe class Softmax
     {
         nint width = Vector256<T>.Count, i = 0;
         Vector256<T> a = default, b = default;
-        for (; i <= n - 2 * width; i += 2 * width)
+        while (i <= n - 2 * width)
         {
-            var first = VectorMath.Exp(Vector256.Load(x + i) - shift);
-            var second = VectorMath.Exp(Vector256.Load(x + i + width) - shift);
-            a += first;
-            b += second;
-            if (y == null) continue;
-            first.Store(y + i);
-            second.Store(y + i + width);
+            Interruption.Look();
+            var pause = Math.Min(n, i + Interruption.Stretch);
+            for (; i <= pause - 2 * width; i += 2 * width)
+            {
+                var first = VectorMath.Exp(Vector256.Load(x + i) - shift);
+                var second = VectorMath.Exp(Vector256.Load(x + i + width) - shift);
+                a += first;
+                b += second;
+                if (y == null) continue;
+                first.Store(y + i);
+                second.Store(y + i + width);
+            }
         }
         for (; i < n; i += width)
         {

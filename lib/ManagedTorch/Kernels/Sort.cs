@@ -6,6 +6,10 @@ namespace ManagedTorch.Kernels;
 /// Stable sorting of the rows of a contiguous (rows, n) array of float, double, long or byte. NaN is above all numbers and
 /// -0 equals 0; equal elements keep their order, upwards and downwards.
 /// </summary>
+/// <remarks>
+/// A long row is sorted in runs, which are merged while they are written, so that an interrupted computation need not wait
+/// for the whole row. No two elements have one key and one index: the order is the same, however they come together.
+/// </remarks>
 internal static unsafe class Sort
 {
     /// <summary>The elements of each row in order, and the index of each. Values may be x or null.</summary>
@@ -29,27 +33,73 @@ internal static unsafe class Sort
 
         public readonly void Run(nint first, nint end)
         {
-            var items = Scratch.Own<Item>(N);
+            var runs = (N + Interruption.Stretch - 1) / Interruption.Stretch;
+            var items = Scratch.Own<Item>(N + runs);
             for (var row = first; row < end; row++)
             {
                 Interruption.Look();
                 var x = X + row * N;
-                if (K < 64 && K < N / 4) Select(x, items);
-                else SortAll(x, items);
-                for (nint i = 0; i < K; i++)
+                if (K < 64 && K < N / 4)
                 {
-                    if (Values != null) Values[row * K + i] = items[i].Element;
-                    Indices[row * K + i] = items[i].Index;
+                    Select(x, items);
+                    for (nint i = 0; i < K; i++) Put(row * K + i, items[i]);
+                }
+                else
+                {
+                    for (nint from = 0; from < N; from += Interruption.Stretch) SortRun(x, items, from);
+                    if (runs < 2)
+                        for (nint i = 0; i < K; i++) Put(row * K + i, items[i]);
+                    else
+                        Merge(row, items, (Head*)(items + N), runs);
                 }
             }
         }
 
+        private readonly void Put(nint at, in Item item)
+        {
+            if (Values != null) Values[at] = item.Element;
+            Indices[at] = item.Index;
+        }
+
         private readonly Item At(T* x, nint i) => new(Descending ? ~KeyOf(x[i]) : KeyOf(x[i]), i, x[i]);
 
-        private readonly void SortAll(T* x, Item* items)
+        private readonly void SortRun(T* x, Item* items, nint from)
         {
-            for (nint i = 0; i < N; i++) items[i] = At(x, i);
-            new Span<Item>(items, (int)N).Sort(default(Order));
+            Interruption.Look();
+            var count = (int)Math.Min(Interruption.Stretch, N - from);
+            for (var i = from; i < from + count; i++) items[i] = At(x, i);
+            new Span<Item>(items + from, count).Sort(default(Order));
+        }
+
+        /// <summary>The K first of the sorted runs: the smallest of their heads again and again, which a heap keeps at its top.</summary>
+        private readonly void Merge(nint row, Item* items, Head* heap, nint runs)
+        {
+            for (nint i = 0; i < runs; i++)
+            {
+                var from = i * Interruption.Stretch;
+                heap[i] = new Head { Next = items + from, End = items + Math.Min(N, from + Interruption.Stretch) };
+            }
+            for (var i = runs / 2 - 1; i >= 0; i--) Sink(heap, runs, i);
+            for (nint i = 0; i < K; i++)
+            {
+                Interruption.LookAt(i);
+                Put(row * K + i, *heap->Next);
+                if (++heap->Next == heap->End) *heap = heap[--runs];
+                Sink(heap, runs, 0);
+            }
+        }
+
+        private static void Sink(Head* heap, nint count, nint at)
+        {
+            var head = heap[at];
+            for (var child = 2 * at + 1; child < count; child = 2 * at + 1)
+            {
+                if (child + 1 < count && Order.Of(*heap[child + 1].Next, *heap[child].Next) < 0) child++;
+                if (Order.Of(*head.Next, *heap[child].Next) <= 0) break;
+                heap[at] = heap[child];
+                at = child;
+            }
+            heap[at] = head;
         }
 
         /// <summary>Keeps the K first in order while the row goes by: most elements fail the first comparison.</summary>
@@ -58,12 +108,19 @@ internal static unsafe class Sort
             nint kept = 0;
             for (nint i = 0; i < N && K > 0; i++)
             {
+                Interruption.LookAt(i);
                 var item = At(x, i);
                 if (kept == K && Order.Of(item, items[K - 1]) > 0) continue;
                 var at = kept < K ? kept++ : K - 1;
                 for (; at > 0 && Order.Of(items[at - 1], item) > 0; at--) items[at] = items[at - 1];
                 items[at] = item;
             }
+        }
+
+        /// <summary>What is left of a run. It takes no more memory than an item.</summary>
+        private struct Head
+        {
+            public Item* Next, End;
         }
 
         private readonly struct Item(ulong key, long index, T element)

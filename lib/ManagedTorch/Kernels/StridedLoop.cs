@@ -8,6 +8,9 @@ namespace ManagedTorch.Kernels;
 /// </summary>
 internal unsafe interface IInnerLoop
 {
+    /// <summary>Whether an interrupted computation may end between two blocks where z is no input: nobody has z yet.</summary>
+    static virtual bool WritesNewMemory => true;
+
     void Run(nint n, void* z, nint zStride, void* a, nint aStride, void* b, nint bStride, void* c, nint cStride);
 }
 
@@ -62,6 +65,7 @@ internal static unsafe class StridedLoop
         var walk = new Walk<TRun>
         {
             Run = run, Rank = rank, Sizes = sizes, Strides = strides, Inner = sizes[rank - 1], Outer = count / sizes[rank - 1],
+            Whole = !TRun.WritesNewMemory || z.Data == a.Data || z.Data == b.Data || z.Data == c.Data,
             Z = z.Data, A = a.Data, B = b.Data, C = c.Data, ZSize = z.Size, ASize = a.Size, BSize = b.Size, CSize = c.Size,
         };
         if (count < 2 * BlockElements)
@@ -79,6 +83,7 @@ internal static unsafe class StridedLoop
     private static void Block<TRun>(void* state, int block) where TRun : unmanaged, IInnerLoop
     {
         var walk = (Walk<TRun>*)state;
+        if (!walk->Whole) Interruption.Look();
         var row = block / walk->Pieces * walk->RowsPerBlock;
         var from = block % walk->Pieces * BlockElements;
         var to = walk->Pieces == 1 ? walk->Inner : Math.Min(walk->Inner, from + BlockElements);
@@ -139,6 +144,7 @@ internal static unsafe class StridedLoop
         public nint* Sizes, Strides;
         public void* Z, A, B, C;
         public nint Inner, Outer, Pieces, RowsPerBlock;
+        public bool Whole;
 
         /// <summary>Runs the elements [from, to) of each of the rows [first, end).</summary>
         [SkipLocalsInit]

@@ -32,6 +32,7 @@ internal static unsafe class Workers
     private static int _busy;
     private static int _inside;
     private static Exception? _failure;
+    private static OperationCanceledException? _stop;
 
     [ThreadStatic] private static bool _isHelper;
 
@@ -40,6 +41,9 @@ internal static unsafe class Workers
 
     /// <summary>Whether a block of the running job has failed: what it was to prepare for later blocks may not be there.</summary>
     public static bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>Whether nobody needs the running job any more: a block has failed, or the caller waits and is to stop.</summary>
+    public static bool IsAbandoned => HasFailed || Volatile.Read(ref _stop) is not null;
 
     /// <summary>Threads that share a kernel, the caller included. At least 1.</summary>
     public static int Count
@@ -88,8 +92,9 @@ internal static unsafe class Workers
         {
             // Stopped by force: the state is in a stack frame that is about to be unwound, so no helper may still use it.
             if (!ended) SendHelpersAway();
-            failure = _failure;
+            failure = _failure is OperationCanceledException ? _stop ?? _failure : _failure;
             _failure = null;
+            _stop = null;
             Volatile.Write(ref _busy, 0);
         }
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
@@ -124,7 +129,10 @@ internal static unsafe class Workers
         while (Volatile.Read(ref _unfinished) != 0)
         {
             Thread.SpinWait(4);
-            if (Stopwatch.GetTimestamp() - since > SearchTicks) Thread.Yield();   // their core may be taken: give ours
+            if (Stopwatch.GetTimestamp() - since <= SearchTicks) continue;
+            // Blocks that may end halfway do when this is set; the others are finished, and nobody learns of it.
+            if (_stop is null && Interruption.Asked() is { } stop) Volatile.Write(ref _stop, stop);
+            Thread.Yield();   // their core may be taken: give ours
         }
     }
 

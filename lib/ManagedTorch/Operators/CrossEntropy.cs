@@ -1,5 +1,6 @@
 using System.Numerics;
 using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp;
 
@@ -112,6 +113,7 @@ internal static unsafe partial class Ops
         weight = Dense(weight);
         for (nint i = 0; i < N; i++)
         {
+            Interruption.LookAt(i);
             var t = (nint)target.Pointer<long>()[i];
             if (t != ignoreIndex && (t < 0 || t >= C)) throw BadClass("nll_loss", target, i, C, ignoreIndex);
             losses.Pointer<T>()[i] = t == ignoreIndex
@@ -143,6 +145,7 @@ internal static unsafe partial class Ops
         var M = TensorImpl.Zeros([target.Count, C], DType.Of<T>());
         for (nint i = 0; i < target.Count; i++)
         {
+            Interruption.LookAt(i);
             var t = target.Pointer<long>()[i];
             if (t == ignoreIndex) continue;
             var row = M.Pointer<T>() + i * (nint)C;
@@ -189,6 +192,7 @@ internal static unsafe partial class Ops
         weight = Dense(weight);
         for (nint i = 0; i < target.Count; i++)
         {
+            Interruption.LookAt(i);
             var t = target.Pointer<long>()[i];
             if (t == ignoreIndex) continue;
             total += weight is null

@@ -339,6 +339,7 @@ internal static unsafe partial class Ops
         var values = flat.Pointer<long>();
         for (nint i = 0; i < flat.Count; i++)
         {
+            Interruption.LookAt(i);
             if ((ulong)values[i] >= (ulong)size)
                 throw new ArgumentOutOfRangeException(
                     nameof(index),
@@ -357,6 +358,7 @@ internal static unsafe partial class Ops
         var values = positions.Pointer<long>();
         for (nint i = 0; i < positions.Count; i++)
         {
+            Interruption.LookAt(i);
             if ((ulong)values[i] >= (ulong)size)
                 throw new ArgumentOutOfRangeException(
                     nameof(index),

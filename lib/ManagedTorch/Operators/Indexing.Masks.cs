@@ -32,6 +32,7 @@ internal static unsafe partial class Ops
         long* from = positions.Pointer<long>(), to = z.Pointer<long>();
         for (nint i = 0; i < positions.Count; i++)
         {
+            Interruption.LookAt(i);
             var rest = from[i];
             for (var d = x.Dimensions - 1; d >= 0; d--)
             {
@@ -89,6 +90,7 @@ internal static unsafe partial class Ops
         var to = z.Pointer<long>();
         for (nint i = 0; i < mask.Count; i++)
         {
+            Interruption.LookAt(i);
             if (truth[i] != 0) *to++ = i;
         }
 

@@ -1,4 +1,5 @@
 using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.TensorIndex;
@@ -244,6 +245,7 @@ internal static unsafe partial class Ops
             var index = Contiguous(Expand(chosen[dims[k]]!, shape)).Pointer<long>();
             for (nint i = 0; i < positions.Count; i++)
             {
+                Interruption.LookAt(i);
                 var value = index[i];
                 if (value < -size || value >= size)
                     throw new ArgumentOutOfRangeException(

@@ -1,4 +1,5 @@
 using ManagedTorch.Autograd;
+using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp;
 
@@ -129,6 +130,7 @@ internal static unsafe partial class Ops
         var values = To(Contiguous(DetachedView(x)), torch.ScalarType.Float64);
         for (nint i = 0; i < values.Count; i++)
         {
+            Interruption.LookAt(i);
             var p = values.Pointer<double>()[i];
             if (!(p is >= 0 and <= 1))
                 throw new ArgumentOutOfRangeException(

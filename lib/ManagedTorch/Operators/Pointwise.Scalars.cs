@@ -109,7 +109,12 @@ internal static partial class Ops
         var z = Add(To(x, torch.ScalarType.Int64), MultiplyScalar(To(y, torch.ScalarType.Int64), 0));   // x, broadcast
         var powers = Contiguous(Expand(To(y, torch.ScalarType.Int64), z.Shape));
         long* values = z.Pointer<long>(), exponents = powers.Pointer<long>();
-        for (nint i = 0; i < z.Count; i++) values[i] = Power(values[i], exponents[i]);
+        for (nint i = 0; i < z.Count; i++)
+        {
+            Interruption.LookAt(i);
+            values[i] = Power(values[i], exponents[i]);
+        }
+
         return To(z, type);
 
         static long Power(long x, long c)

@@ -1,3 +1,4 @@
+using ManagedTorch.Kernels;
 using ManagedTorch.Tensors;
 using TorchSharp;
 
@@ -16,7 +17,12 @@ internal static unsafe partial class Ops
         // The inverse is known in sorted order; each number goes back to the position of its element.
         var inverse = TensorImpl.Empty(x.Shape, torch.ScalarType.Int64);
         long* to = inverse.Pointer<long>(), from = group.Pointer<long>(), place = order.Pointer<long>();
-        for (nint i = 0; i < inverse.Count; i++) to[place[i]] = from[i];
+        for (nint i = 0; i < inverse.Count; i++)
+        {
+            Interruption.LookAt(i);
+            to[place[i]] = from[i];
+        }
+
         return (values, inverse, counts);
     }
 
@@ -33,6 +39,7 @@ internal static unsafe partial class Ops
                 Compare(Slice(flat, 0, 1, flat.Count, 1), Slice(flat, 0, 0, flat.Count - 1, 1), Comparison.NotEqual)).Bytes;
             for (nint i = 0; i < flat.Count; i++)
             {
+                Interruption.LookAt(i);
                 if (i == 0 || changes[i - 1] != 0) starts.Add(i);
                 group[i] = starts.Count - 1;
             }
@@ -41,7 +48,11 @@ internal static unsafe partial class Ops
         var first = Vector(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(starts));
         var counts = TensorImpl.Empty([starts.Count], torch.ScalarType.Int64);
         for (var i = 0; i < starts.Count; i++)
+        {
+            Interruption.LookAt(i);
             counts.Pointer<long>()[i] = (i + 1 < starts.Count ? starts[i + 1] : flat.Count) - starts[i];
+        }
+
         return (IndexSelect(flat, 0, first), inverse, counts);
     }
 
@@ -90,6 +101,7 @@ internal static unsafe partial class Ops
         var to = z.Pointer<long>();
         for (var i = 0; i < values.Length; i++)
         {
+            Interruption.LookAt(i);
             if ((ulong)values[i] >= (ulong)classes)
                 throw new ArgumentOutOfRangeException(nameof(x), $"one_hot: class {values[i]} is outside 0..{classes - 1}");
             to[i * classes + values[i]] = 1;

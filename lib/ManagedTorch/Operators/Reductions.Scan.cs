@@ -73,7 +73,12 @@ internal static unsafe partial class Ops
         var at = Shape.Wrap(operation, dim, x.Dimensions);
         if (x.Dimensions == 0 || x.Shape[at] == 0) return Clone(x);
         var results = Unbind(x, at);
-        for (var i = 1; i < results.Length; i++) results[i] = next(results[i - 1], results[i]);
+        for (var i = 1; i < results.Length; i++)
+        {
+            Interruption.Look();
+            results[i] = next(results[i - 1], results[i]);
+        }
+
         return Stack(results, at);
     }
 }

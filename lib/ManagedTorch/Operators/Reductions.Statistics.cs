@@ -173,6 +173,7 @@ internal static unsafe partial class Ops
         var after = new TensorImpl[n];
         for (var i = 0; i < n; i++)
         {
+            Interruption.Look();
             before[i] = i == 0 ? edge : Multiply(before[i - 1], Select(x, dim, i - 1));
             after[n - 1 - i] = i == 0 ? edge : Multiply(after[n - i], Select(x, dim, n - i));
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ManagedTorch.Kernels;
 
 namespace ManagedTorch.RandomNumbers;
 
@@ -37,6 +38,7 @@ internal static partial class Distributions
         lock (generator)
             for (var row = 0; row < rows; row++)
             {
+                Interruption.LookAt(row);
                 var p = weights.Slice(row * categories, categories);
                 var drawn = x.Slice(row * samples, samples);
                 if (replacement && samples > 1) DrawByCumulativeProbability(generator, p, drawn);
@@ -48,13 +50,21 @@ internal static partial class Distributions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var score = new T[p.Length];
-        for (var k = 0; k < p.Length; k++) score[k] = p[k] / T.CreateTruncating(generator.NextExponential(1));
+        for (var k = 0; k < p.Length; k++)
+        {
+            Interruption.LookAt(k);
+            score[k] = p[k] / T.CreateTruncating(generator.NextExponential(1));
+        }
 
         for (var s = 0; s < drawn.Length; s++)
         {
             var best = 0;
             for (var k = 1; k < score.Length; k++)
+            {
+                Interruption.LookAt(k);
                 if (score[k] > score[best]) best = k;
+            }
+
             drawn[s] = best;
             score[best] = T.NegativeInfinity;
         }
@@ -69,13 +79,18 @@ internal static partial class Distributions
         var running = T.Zero;
         for (var k = 0; k < p.Length; k++)
         {
+            Interruption.LookAt(k);
             running += p[k];
             cumulative[k] = double.CreateTruncating(running / sum);
         }
 
         // Rounding must not leave a gap below 1.
         cumulative[^1] = 1;
-        foreach (ref var category in drawn) category = FirstReaching(cumulative, generator.NextDouble());
+        for (var s = 0; s < drawn.Length; s++)
+        {
+            Interruption.LookAt(s);
+            drawn[s] = FirstReaching(cumulative, generator.NextDouble());
+        }
     }
 
     /// <summary>The first k with cumulative[k] &gt;= u, by bisection.</summary>

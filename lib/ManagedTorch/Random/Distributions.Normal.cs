@@ -1,3 +1,5 @@
+using ManagedTorch.Kernels;
+
 namespace ManagedTorch.RandomNumbers;
 
 internal static partial class Distributions
@@ -24,9 +26,17 @@ internal static partial class Distributions
                 return;
             }
 
-            foreach (ref var u in x) u = generator.NextSingle();
+            for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
+                x[i] = generator.NextSingle();
+            }
+
             for (var start = 0; start + Block <= x.Length; start += Block)
+            {
+                Interruption.LookAt(start);
                 BoxMuller(x.Slice(start, Block), (float)mean, (float)std);
+            }
 
             if (x.Length % Block == 0) return;
             var last = x[^Block..];
@@ -47,9 +57,17 @@ internal static partial class Distributions
                 return;
             }
 
-            foreach (ref var u in x) u = generator.NextDouble();
+            for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
+                x[i] = generator.NextDouble();
+            }
+
             for (var start = 0; start + Block <= x.Length; start += Block)
+            {
+                Interruption.LookAt(start);
                 BoxMuller(x.Slice(start, Block), mean, std);
+            }
 
             if (x.Length % Block == 0) return;
             var last = x[^Block..];
@@ -64,7 +82,10 @@ internal static partial class Distributions
         RequireStandardDeviation(std);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = (float)generator.NextNormal(mean, std);
+            }
     }
 
     /// <inheritdoc cref="NormalPairs(RandomGenerator, Span{float}, double, double)"/>
@@ -73,7 +94,10 @@ internal static partial class Distributions
         RequireStandardDeviation(std);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextNormal(mean, std);
+            }
     }
 
     private static void BoxMuller(Span<float> x, float mean, float std)

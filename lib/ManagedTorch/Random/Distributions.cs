@@ -1,4 +1,5 @@
 using System.Numerics;
+using ManagedTorch.Kernels;
 
 namespace ManagedTorch.RandomNumbers;
 
@@ -25,7 +26,10 @@ internal static partial class Distributions
         var width = (float)to - low;
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = MathF.FusedMultiplyAdd(generator.NextSingle(), width, low);
+            }
     }
 
     /// <inheritdoc cref="Uniform(RandomGenerator, Span{float}, double, double)"/>
@@ -34,7 +38,10 @@ internal static partial class Distributions
         RequireInterval(from, to);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = Math.FusedMultiplyAdd(generator.NextDouble(), to - from, from);
+            }
     }
 
     /// <summary>Integers in [low, high), as <c>randint</c> and <c>random_</c> draw them.</summary>
@@ -45,7 +52,10 @@ internal static partial class Distributions
         var range = unchecked((ulong)(high - low));
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextInteger(low, range);
+            }
     }
 
     /// <summary>
@@ -60,6 +70,7 @@ internal static partial class Distributions
         lock (generator)
             for (var i = 0; i < x.Length - 1; i++)
             {
+                Interruption.LookAt(i);
                 var other = i + (int)(generator.NextUInt32() % (uint)(x.Length - i));
                 (x[i], x[other]) = (x[other], x[i]);
             }
@@ -72,7 +83,10 @@ internal static partial class Distributions
         RequireProbability(p);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextDouble() < p ? T.One : T.Zero;
+            }
     }
 
     /// <summary>1 with probability p[i], else 0: a float u for float p, a double u for double p.</summary>
@@ -83,7 +97,10 @@ internal static partial class Distributions
         foreach (var probability in p) RequireProbability(probability);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextSingle() < p[i] ? T.One : T.Zero;
+            }
     }
 
     /// <inheritdoc cref="Bernoulli{T}(RandomGenerator, Span{T}, ReadOnlySpan{float})"/>
@@ -94,7 +111,10 @@ internal static partial class Distributions
         foreach (var probability in p) RequireProbability(probability);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextDouble() < p[i] ? T.One : T.Zero;
+            }
     }
 
     /// <summary>Exponential numbers of rate lambda, drawn in double for both types.</summary>
@@ -103,7 +123,10 @@ internal static partial class Distributions
         RequirePositive(lambda);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = (float)generator.NextExponential(lambda);
+            }
     }
 
     /// <inheritdoc cref="Exponential(RandomGenerator, Span{float}, double)"/>
@@ -112,7 +135,10 @@ internal static partial class Distributions
         RequirePositive(lambda);
         lock (generator)
             for (var i = 0; i < x.Length; i++)
+            {
+                Interruption.LookAt(i);
                 x[i] = generator.NextExponential(lambda);
+            }
     }
 
     private static void RequireInterval(double from, double to)

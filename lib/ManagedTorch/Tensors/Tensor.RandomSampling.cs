@@ -101,9 +101,9 @@ public static partial class torch
             using var scope = Arena.Begin();
             var ordered = Impl.IsContiguous ? Impl : InMemoryOrder(Impl);
             var target = Impl.IsContiguous ? Impl : TensorImpl.Empty(ordered.Shape, Impl.Type);
+            Impl.BumpVersion();   // an interrupted fill leaves a part of the new numbers
             (Impl.Type == ScalarType.Float32 ? singles : doubles)(Source(generator), target);
             if (!ReferenceEquals(target, Impl)) Ops.CopyInto(ordered, target);
-            Impl.BumpVersion();
             return this;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using TorchSharp;
 
@@ -171,14 +172,18 @@ internal sealed class TensorText(
         return index;
     }
 
-    private unsafe string Element(nint i) => _x.Type switch
+    private unsafe string Element(nint i)
     {
-        torch.ScalarType.Float32 => _x.Pointer<float>()[i].ToString(floatFormat, culture),
-        torch.ScalarType.Float64 => _x.Pointer<double>()[i].ToString(floatFormat, culture),
-        torch.ScalarType.Int64 => _x.Pointer<long>()[i].ToString(culture),
-        torch.ScalarType.Int32 => _x.Pointer<int>()[i].ToString(culture),
-        _ => _x.Pointer<byte>()[i] != 0 ? "True" : "False",
-    };
+        Interruption.LookAt(i);
+        return _x.Type switch
+        {
+            torch.ScalarType.Float32 => _x.Pointer<float>()[i].ToString(floatFormat, culture),
+            torch.ScalarType.Float64 => _x.Pointer<double>()[i].ToString(floatFormat, culture),
+            torch.ScalarType.Int64 => _x.Pointer<long>()[i].ToString(culture),
+            torch.ScalarType.Int32 => _x.Pointer<int>()[i].ToString(culture),
+            _ => _x.Pointer<byte>()[i] != 0 ? "True" : "False",
+        };
+    }
 
     private string CSharpName() => _x.Type switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 
@@ -121,7 +122,12 @@ public static partial class torch
                 + $"{Array.MaxLength}");
         var count = (long)Math.Max(0, steps);
         var values = new double[count];
-        for (var i = 0L; i < count; i++) values[i] = start.Real + i * step.Real;
+        for (var i = 0L; i < count; i++)
+        {
+            Interruption.LookAt((nint)i);
+            values[i] = start.Real + i * step.Real;
+        }
+
         return FromSpan<double>(values, [count], dtype ?? (isFloat ? _defaultType : ScalarType.Int64), requires_grad);
     }
 
@@ -133,7 +139,12 @@ public static partial class torch
             throw new ArgumentException($"linspace: {steps} steps were asked for, expected 0 to {Array.MaxLength}");
         var values = new double[steps];
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        for (var i = 0L; i < steps; i++) values[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
+        for (var i = 0L; i < steps; i++)
+        {
+            Interruption.LookAt((nint)i);
+            values[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
+        }
+
         if (steps == 1) values[0] = start;
         return FromSpan<double>(values, [steps], dtype ?? _defaultType, requires_grad);
     }

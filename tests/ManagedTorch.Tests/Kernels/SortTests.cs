@@ -39,6 +39,30 @@ public unsafe class SortTests
         }
     }
 
+    /// <summary>Three runs, the last one short, and equal elements in all of them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_row_of_several_runs_is_sorted_stably(bool descending)
+    {
+        const int n = 2 * Interruption.Stretch + 1000, k = n - 5;
+        var random = new Random(5);
+        var x = Enumerable.Range(0, n).Select(_ => (long)random.Next(-20, 20)).ToArray();
+        long[] values = new long[n], indices = new long[n], top = new long[k], topIndices = new long[k];
+        fixed (long* px = x, pv = values, pi = indices, pt = top, pti = topIndices)
+        {
+            Sort.Stable(1, n, px, descending, pv, pi);
+            Sort.TopK(1, n, k, px, descending, pt, pti);
+        }
+
+        var order = Enumerable.Range(0, n);
+        var expected = (descending ? order.OrderByDescending(i => x[i]) : order.OrderBy(i => x[i])).Select(i => (long)i).ToArray();
+        indices.AsSpan().SequenceEqual(expected).ShouldBeTrue();
+        values.AsSpan().SequenceEqual([.. expected.Select(i => x[i])]).ShouldBeTrue();
+        topIndices.AsSpan().SequenceEqual(expected.AsSpan(0, k)).ShouldBeTrue();
+        top.AsSpan().SequenceEqual(values.AsSpan(0, k)).ShouldBeTrue();
+    }
+
     [Fact]
     public void Whole_numbers_beyond_a_double_keep_their_order()
     {

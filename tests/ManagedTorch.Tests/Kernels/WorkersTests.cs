@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ManagedTorch.Kernels;
 using ManagedTorch.Tests.Harness;
 
@@ -6,6 +7,9 @@ namespace ManagedTorch.Tests.Kernels;
 [Collection("process state")]
 public sealed unsafe class WorkersTests
 {
+    private static volatile bool _helperRuns;
+    private static volatile int _asked;
+
     [Fact]
     public void Every_block_runs_once()
     {
@@ -51,6 +55,19 @@ public sealed unsafe class WorkersTests
             }
         });
     }
+
+    /// <summary>A helper that computes one long block is told by its caller, who has nothing left to do but wait.</summary>
+    [Fact]
+    public void A_helper_ends_its_block_when_the_caller_is_to_stop()
+    {
+        Interrupted(() => Should.Throw<OperationCanceledException>(() => Workers.Run(2, &HelperLooks, null)));
+        var runs = 0;
+        Workers.Run(2, &CountRunAtomically, &runs);
+        runs.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_block_that_does_not_look_is_finished() => Interrupted(() => Workers.Run(2, &HelperIsDeaf, null));
 
     [Fact]
     public void A_run_inside_a_block_is_serial()
@@ -108,6 +125,57 @@ public sealed unsafe class WorkersTests
         finally
         {
             Workers.Count = before;
+        }
+    }
+
+    /// <summary>With two threads, of which the caller is to stop from its second look on.</summary>
+    private static void Interrupted(Action action)
+    {
+        var caller = Environment.CurrentManagedThreadId;
+        (_helperRuns, _asked) = (false, 0);
+        Interruption.Check = () =>
+        {
+            if (Environment.CurrentManagedThreadId == caller && ++_asked > 1) throw new OperationCanceledException();
+        };
+        try
+        {
+            WithThreads(2, action);
+        }
+        finally
+        {
+            Interruption.Check = null;
+        }
+    }
+
+    private static void HelperLooks(void* state, int block)
+    {
+        if (Meet()) Until(() =>
+        {
+            Interruption.Look();
+            return false;
+        });
+    }
+
+    private static void HelperIsDeaf(void* state, int block)
+    {
+        if (Meet()) Until(() => _asked > 1);
+    }
+
+    /// <summary>One block for the caller, who waits until a helper has the other one. Whether this is the helper.</summary>
+    private static bool Meet()
+    {
+        if (Workers.IsHelper) return _helperRuns = true;
+        Until(() => _helperRuns);
+        return false;
+    }
+
+    private static void Until(Func<bool> condition)
+    {
+        var since = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (since.Elapsed.TotalMinutes > 1) throw new InvalidOperationException("waited for a minute");
+            Thread.Yield();
         }
     }
 
