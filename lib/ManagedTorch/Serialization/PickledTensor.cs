@@ -16,11 +16,12 @@ internal sealed class PickledTensor(byte[] bytes)
     private int _at;
 
     /// <summary>A view (shape, strides and offset in elements) of the storage with this key.</summary>
-    public sealed record Description(string Storage, string Key, long Offset, long[] Shape, long[] Strides, bool RequiresGrad);
+    public sealed record Description(
+        string Storage, string Key, long StorageCount, long Offset, long[] Shape, long[] Strides, bool RequiresGrad);
 
     private sealed record Global(string Name);
 
-    private sealed record StorageReference(string Type, string Key);
+    private sealed record StorageReference(string Type, string Key, long Count);
 
     public Description Read()
     {
@@ -48,7 +49,7 @@ internal sealed class PickledTensor(byte[] bytes)
                 case 'K': _stack.Push((long)Take(1)[0]); break;
                 case 'M': _stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
                 case 'J': _stack.Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;
-                case '\x8a': _stack.Push(BinaryPrimitives.ReadInt64LittleEndian(Take(Take(1)[0]))); break;
+                case '\x8a': _stack.Push(Long(Take(Take(1)[0]))); break;
                 case 'X': _stack.Push(Encoding.UTF8.GetString(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(4))))); break;
                 case 'Q': _stack.Push(Storage(Pop<object?[]>())); break;
                 case '\x81': Last(2); _stack.Push(null); break;
@@ -65,6 +66,14 @@ internal sealed class PickledTensor(byte[] bytes)
     {
         if (count < 0 || count > bytes.Length - _at) throw new InvalidDataException($"its data.pkl ends at {bytes.Length}");
         return bytes.AsSpan((_at += count) - count, count);
+    }
+
+    private long Long(ReadOnlySpan<byte> number)
+    {
+        if (number.Length > sizeof(long)) throw new InvalidDataException($"its data.pkl has a number of {number.Length} bytes at {_at}");
+        var value = number.Length > 0 && (number[^1] & 0x80) != 0 ? -1L : 0;
+        for (var i = number.Length - 1; i >= 0; i--) value = value << 8 | number[i];
+        return value;
     }
 
     private string Line()
@@ -105,7 +114,9 @@ internal sealed class PickledTensor(byte[] bytes)
 
     /// <summary>('storage', torch.FloatStorage, key, device, number of elements).</summary>
     private StorageReference Storage(object?[] id) =>
-        id is [_, Global type, string key, ..] ? new(type.Name.Replace("torch.", "", StringComparison.Ordinal), key) : throw Damaged();
+        id is [_, Global type, string key, _, long count, ..]
+            ? new(type.Name.Replace("torch.", "", StringComparison.Ordinal), key, count)
+            : throw Damaged();
 
     private void Reduce()
     {
@@ -118,7 +129,7 @@ internal sealed class PickledTensor(byte[] bytes)
 
         if (arguments is not [StorageReference storage, long offset, object?[] shape, object?[] strides, bool requiresGrad, ..])
             throw Damaged();
-        _stack.Push(new Description(storage.Type, storage.Key, offset, Longs(shape), Longs(strides), requiresGrad));
+        _stack.Push(new Description(storage.Type, storage.Key, storage.Count, offset, Longs(shape), Longs(strides), requiresGrad));
 
         long[] Longs(object?[] tuple) => Array.ConvertAll(tuple, number => number is long value ? value : throw Damaged());
     }

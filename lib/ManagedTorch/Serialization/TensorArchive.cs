@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using Shared;
 using TorchSharp;
@@ -47,7 +48,11 @@ internal static class TensorArchive
                 var entry = archive.CreateEntry($"archive/{name}", CompressionLevel.NoCompression);
                 entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 using var stream = entry.Open();
-                stream.Write(content);
+                for (var rest = content; rest.Length > 0; rest = rest[Math.Min(rest.Length, Interruption.Stretch)..])
+                {
+                    Interruption.Look();
+                    stream.Write(rest[..Math.Min(rest.Length, Interruption.Stretch)]);
+                }
             }
         });
     }
@@ -56,62 +61,96 @@ internal static class TensorArchive
     {
         try
         {
+            var length = new FileInfo(location).Length;
             using var archive = ZipFile.OpenRead(location);
+            if (archive.Entries.CountBy(e => e.FullName).FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+                throw new InvalidDataException($"it holds {twice} twice");
             var root = archive.Entries.Select(e => e.FullName).FirstOrDefault(name => name.EndsWith("/data.pkl", StringComparison.Ordinal))
                 ?? throw new InvalidDataException("it holds no data.pkl");
             var folder = root[..^"data.pkl".Length];
-            var described = new PickledTensor(Content(archive, root)).Read();
+            var described = new PickledTensor(Content(archive, root, length)).Read();
             var type = Array.Find(Storages, s => s.Storage == described.Storage) is { Storage: not null } known
                 ? known.Type
                 : throw new InvalidDataException(
                     $"a {described.Storage} was saved; expected {string.Join(", ", Storages.Select(s => s.Storage))}");
-            var numbers = Content(archive, $"{folder}data/{described.Key}");
+            var numbers = Content(archive, $"{folder}data/{described.Key}", length);
             if (archive.GetEntry($"{folder}byteorder") is not null
-                && Encoding.ASCII.GetString(Content(archive, $"{folder}byteorder")) != "little")
+                && Encoding.ASCII.GetString(Content(archive, $"{folder}byteorder", length)) != "little")
                 throw new InvalidDataException("its numbers are big-endian");
-            var count = numbers.Length / (int)type.ElementSize();
-            Check(described, count);
+            Check(described, numbers, type);
 
             using var scope = Arena.Begin();
-            var storage = TensorImpl.Empty([count], type);
-            numbers.AsSpan(0, count * (int)type.ElementSize()).CopyTo(new Span<byte>(storage.Bytes, numbers.Length));
+            var storage = TensorImpl.Empty([described.StorageCount], type);
+            numbers.CopyTo(new Span<byte>(storage.Bytes, numbers.Length));
             var view = Ops.Copy(storage.View(described.Shape, described.Strides, (nint)described.Offset));
             return new torch.Tensor(view).requires_grad_(described.RequiresGrad);
         }
-        catch (Exception problem) when (
-            problem is InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException or OverflowException)
+        catch (InvalidDataException problem)
         {
             throw new InvalidDataException($"load: {location} is no tensor that torch.save wrote: {problem.Message}", problem);
         }
+        catch (Exception problem) when (
+            problem is IOException and not (FileNotFoundException or DirectoryNotFoundException) or ArgumentException
+                or NotSupportedException)
+        {
+            // What the archive's reader says of offsets and sizes that are not those of an archive.
+            throw new InvalidDataException($"load: {location} is no whole archive, as torch.save writes it: {problem.Message}", problem);
+        }
     }
 
-    private static byte[] Content(ZipArchive archive, string name)
+    private static byte[] Content(ZipArchive archive, string name, long longest)
     {
         var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"it holds no {name}");
+        if (entry.CompressedLength != entry.Length)
+            throw new InvalidDataException($"its {name} is packed, and torch.save leaves what it writes as it is");
+        if (entry.Length > longest)
+            throw new InvalidDataException($"its {name} is to have {entry.Length} bytes, and the file has {longest}");
+        var content = new byte[entry.Length];
         using var stream = entry.Open();
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
+        for (var at = 0; at < content.Length;)
+        {
+            Interruption.Look();
+            var read = stream.Read(content, at, Math.Min(Interruption.Stretch, content.Length - at));
+            if (read == 0) throw new InvalidDataException($"its {name} ends at {at} of {content.Length} bytes");
+            at += read;
+        }
+
+        return content;
     }
 
-    /// <summary>Every element of the view is inside the storage.</summary>
-    private static void Check(PickledTensor.Description x, long count)
+    /// <summary>The numbers are as many as is said, and every element of the view is one of them.</summary>
+    private static void Check(PickledTensor.Description x, byte[] numbers, torch.ScalarType type)
     {
+        var size = (int)type.ElementSize();
+        if (x.StorageCount < 0 || x.StorageCount > int.MaxValue || x.StorageCount * size != numbers.Length)
+            throw new InvalidDataException(
+                $"its data.pkl speaks of {x.StorageCount} numbers of {size} bytes, and its data/{x.Key} has {numbers.Length} bytes");
+        if (type == torch.ScalarType.Bool && numbers.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)1) is var odd and >= 0)
+            throw new InvalidDataException($"byte {odd} of its data/{x.Key} is {numbers[odd]}, expected 0 or 1 in a bool tensor");
+        if (x.RequiresGrad && !type.IsFloat()) throw new InvalidDataException($"a {type.Name()} tensor that requires grad");
         if (x.Shape.Length != x.Strides.Length || x.Shape.Length > Sizes.Capacity)
             throw new InvalidDataException(
                 $"{x.Shape.Length} sizes and {x.Strides.Length} strides, expected the same number, 0 to {Sizes.Capacity}");
-        var last = x.Offset;
+        var last = (Int128)x.Offset;
         for (var d = 0; d < x.Shape.Length; d++)
         {
             if (x.Shape[d] < 0 || x.Strides[d] < 0)
                 throw new InvalidDataException($"size {x.Shape[d]} with stride {x.Strides[d]} in dimension {d}");
-            if (x.Shape[d] > 0) last = checked(last + (x.Shape[d] - 1) * x.Strides[d]);
+            // At most 2^126 and 8 of them: no sum overflows.
+            if (x.Shape[d] > 0) last += (Int128)(x.Shape[d] - 1) * x.Strides[d];
         }
 
-        var elements = 1L;
-        foreach (var size in x.Shape) elements = checked(elements * size);
-        if (elements > 0 && (x.Offset < 0 || last >= count))
-            throw new InvalidDataException($"a tensor {Shape.Format(x.Shape)} needs {last + 1} numbers, {count} are there");
+        var elements = (Int128)1;
+        foreach (var length in x.Shape)
+        {
+            elements *= length;
+            if (elements > int.MaxValue)
+                throw new InvalidDataException($"a tensor {Shape.Format(x.Shape)} has more than {int.MaxValue} elements");
+        }
+
+        if (x.Offset < 0 || (elements > 0 && last >= x.StorageCount))
+            throw new InvalidDataException(
+                $"a tensor {Shape.Format(x.Shape)} from number {x.Offset} on needs {last + 1} numbers, {x.StorageCount} are there");
     }
 
     /// <summary>The pickle that libtorch writes, opcode by opcode.</summary>

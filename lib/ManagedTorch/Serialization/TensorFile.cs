@@ -1,3 +1,4 @@
+using ManagedTorch.Kernels;
 using ManagedTorch.Operators;
 using ManagedTorch.Tensors;
 using Shared;
@@ -18,7 +19,12 @@ public static partial class TensorExtensionMethods
         writer.Write7BitEncodedInt64((long)x.Type);
         writer.Write7BitEncodedInt64(x.Dimensions);
         foreach (var size in x.Shape) writer.Write7BitEncodedInt64(size);
-        writer.Write(new ReadOnlySpan<byte>(x.Bytes, checked((int)(x.Count * x.Type.ElementSize()))));
+        var rest = new ReadOnlySpan<byte>(x.Bytes, checked((int)(x.Count * x.Type.ElementSize())));
+        for (; rest.Length > 0; rest = rest[Math.Min(rest.Length, Interruption.Stretch)..])
+        {
+            Interruption.Look();
+            writer.Write(rest[..Math.Min(rest.Length, Interruption.Stretch)]);
+        }
     }
 
     public static void Save(this torch.Tensor tensor, Stream stream)
@@ -96,7 +102,12 @@ public static partial class torch
                 throw new InvalidDataException($"Load: a tensor {Shape.Format(sizes)} has {bytes} bytes, and the file has {left} left");
             var x = TensorImpl.Empty(sizes, type);
             var numbers = new Span<byte>(x.Bytes, (int)bytes);
-            stream.ReadExactly(numbers);
+            for (var rest = numbers; rest.Length > 0; rest = rest[Math.Min(rest.Length, Interruption.Stretch)..])
+            {
+                Interruption.Look();
+                stream.ReadExactly(rest[..Math.Min(rest.Length, Interruption.Stretch)]);
+            }
+
             if (type == ScalarType.Bool && numbers.IndexOfAnyExceptInRange((byte)0, (byte)1) is var odd and >= 0)
                 throw new InvalidDataException($"Load: the byte {numbers[odd]} stands in a bool tensor, expected 0 or 1");
             return new Tensor(x);
@@ -115,6 +126,14 @@ public static partial class torch
 /// <summary>Files of tensors, whose errors name the file.</summary>
 internal static class TensorFile
 {
+    /// <summary>A bool that was written as one byte.</summary>
+    public static bool Flag(BinaryReader reader) => reader.ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw new InvalidDataException($"the byte {other} stands where a bool is written, expected 0 or 1"),
+    };
+
     /// <exception cref="InvalidDataException">The file is damaged. The message names the file, as all of them do.</exception>
     public static T Read<T>(string location, Func<BinaryReader, T> read)
     {

@@ -111,6 +111,17 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         RequireSameCount(dictionary, reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
         foreach (var options in dictionary.Options) options.LoadStateDict(reader);
         foreach (var state in dictionary.State) state.LoadStateDict(reader);
+        foreach (var group in Groups)
+        {
+            foreach (var parameter in group.Members)
+            {
+                using var scope = torch.NewDisposeScope();
+                var whole = NewState(parameter);
+                whole.Initialize(group.Options);
+                _states[parameter].RequireFields(whole);
+                (whole as IDisposable)?.Dispose();
+            }
+        }
     }
 
     /// <summary>Reads what <see cref="save_state_dict(string)"/> wrote; a file that does not fit changes nothing.</summary>

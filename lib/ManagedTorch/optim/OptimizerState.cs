@@ -29,7 +29,7 @@ public abstract class OptimizerState
     /// <summary>Hands each field, beside the same field of another state, to a visitor, in the order of TorchSharp's files.</summary>
     private protected abstract void Each(OptimizerState other, IField field);
 
-    private protected void ReadFields(BinaryReader reader) => Each(this, new Reading(reader));
+    private protected void ReadFields(BinaryReader reader) => Each(this, new Reading(this, reader));
 
     private protected void CopyFields(OptimizerState source) => Each(source, new Copying(this));
 
@@ -37,6 +37,9 @@ public abstract class OptimizerState
 
     /// <summary>Disposes the tensors.</summary>
     private protected void DisposeFields() => Each(this, Disposing.One);
+
+    /// <summary>Refuses a state without a tensor that the settings ask for, as a new state of the same settings has it.</summary>
+    internal void RequireFields(OptimizerState whole) => Each(whole, Requiring.One);
 
     /// <summary>Zeros of the parameter's shape that outlive the scope they are made in.</summary>
     private protected torch.Tensor Zeros() => torch.zeros_like(_parameter).DetachFromDisposeScope();
@@ -63,9 +66,13 @@ public abstract class OptimizerState
         void Optional(ref torch.Tensor mine, torch.Tensor? theirs);
     }
 
-    private sealed class Reading(BinaryReader reader) : IField
+    private sealed class Reading(OptimizerState state, BinaryReader reader) : IField
     {
-        public void Count(ref long mine, long theirs) => mine = reader.ReadInt64();
+        public void Count(ref long mine, long theirs)
+        {
+            mine = reader.ReadInt64();
+            if (mine < 0) throw new InvalidDataException($"load_state_dict: {mine} steps were taken, expected 0 or more");
+        }
 
         public void Tensor(ref torch.Tensor mine, torch.Tensor theirs) => mine.Load(reader);
 
@@ -73,7 +80,9 @@ public abstract class OptimizerState
         {
             mine?.Dispose();
             mine = null!;
-            if (reader.ReadBoolean()) mine = torch.Tensor.Load(reader).DetachFromDisposeScope();
+            if (!TensorFile.Flag(reader)) return;
+            mine = state.Zeros();
+            mine.Load(reader);
         }
     }
 
@@ -123,6 +132,26 @@ public abstract class OptimizerState
             using var scope = Arena.Begin();
             AreClose &= mine.Impl.Shape.SequenceEqual(theirs.Impl.Shape)
                 && Ops.AllTrue(Ops.IsClose(mine.Impl, theirs.Impl, rtol: 1e-5, atol: 1e-8, nanEqual: true));
+        }
+    }
+
+    private sealed class Requiring : IField
+    {
+        public static readonly Requiring One = new();
+
+        public void Count(ref long mine, long theirs)
+        {
+        }
+
+        public void Tensor(ref torch.Tensor mine, torch.Tensor theirs)
+        {
+        }
+
+        public void Optional(ref torch.Tensor mine, torch.Tensor? theirs)
+        {
+            if (mine is null && theirs is not null)
+                throw new InvalidDataException(
+                    $"load_state_dict: the settings ask for a tensor {Shape.Format(theirs.Impl.Shape)} that the state does not have");
         }
     }
 

@@ -11,8 +11,8 @@ public class OptimizerOptions
 
     public virtual void LoadStateDict(BinaryReader reader)
     {
-        InitialLearningRate = reader.ReadDouble();
-        LearningRate = reader.ReadDouble();
+        InitialLearningRate = Reading.Number(reader);
+        LearningRate = Reading.Number(reader);
         Each(this, new Reading(reader));
     }
 
@@ -71,9 +71,14 @@ public class OptimizerOptions
 
     private sealed class Reading(BinaryReader reader) : ISetting
     {
-        public void Next(ref double? mine, double? theirs) => mine = reader.ReadDouble();
+        public static double Number(BinaryReader reader) =>
+            reader.ReadDouble() is var number && double.IsFinite(number)
+                ? number
+                : throw new InvalidDataException($"load_state_dict: a setting is {number}, expected a finite number");
 
-        public void Next(ref bool? mine, bool? theirs) => mine = reader.ReadBoolean();
+        public void Next(ref double? mine, double? theirs) => mine = Number(reader);
+
+        public void Next(ref bool? mine, bool? theirs) => mine = TensorFile.Flag(reader);
     }
 
     private sealed class Writing(BinaryWriter writer) : ISetting

@@ -62,6 +62,16 @@ public sealed class InterruptionTests
         ["linspace"] = _ => linspace(0, 1, N),
         ["sum"] = x => x.Row.sum(),
         ["text"] = x => tensor(x.Columns.jlstr().Length),
+        ["save and load"] = x => InFile(path =>
+        {
+            save(x.Row, path);
+            return load(path);
+        }),
+        ["Save and Load"] = x => InFile(path =>
+        {
+            x.Row.Save(path);
+            return Tensor.Load(path);
+        }),
     };
 
     private static readonly Lazy<Inputs> Data = new(() => new Inputs());
@@ -141,6 +151,19 @@ public sealed class InterruptionTests
         var leaf = x.detach().requires_grad_();
         loss(leaf).sum().backward();
         return leaf.grad!;
+    }
+
+    private static Tensor InFile(Func<string, Tensor> use)
+    {
+        var folder = Directory.CreateTempSubdirectory("interruption-").FullName;
+        try
+        {
+            return use(Path.Combine(folder, "tensor"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>Numbers in 0..1 as a row and as two columns, with ties; whole numbers from 0 on, in any order.</summary>

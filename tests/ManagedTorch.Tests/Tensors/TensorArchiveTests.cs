@@ -83,11 +83,76 @@ public sealed class TensorArchiveTests : IDisposable
     [Fact]
     public void Numbers_that_are_not_there_are_not_read()
     {
-        save(tensor(new[] { 1f, 2, 3 }), _file);
-        byte[] pickle;
-        using (var archive = ZipFile.OpenRead(_file)) pickle = [.. Bytes(archive.GetEntry("archive/data.pkl")!)];
+        var pickle = Saved(tensor(new[] { 1f, 2, 3 }));
         Pack(("a/data.pkl", pickle), ("a/data/0", new byte[8]));
-        Refused("a tensor (3) needs 3 numbers, 2 are there");
+        Refused("speaks of 3 numbers of 4 bytes, and its data/0 has 8 bytes");
+
+        // Both sizes are the pickle's: the storage's 3, and the 3 of the shape before the stride 1.
+        Pack(("a/data.pkl", Changed(pickle, "284b0374284b0174", "284b0474284b0174")), ("a/data/0", new byte[12]));
+        Refused("a tensor (4) from number 0 on needs 4 numbers, 3 are there");
+
+        Pack(("a/data.pkl", Changed(pickle, "284b0374284b0174", "288a08000000000000007f74284b0074")), ("a/data/0", new byte[12]));
+        Refused("has more than 2147483647 elements");
+    }
+
+    [Fact]
+    public void What_is_packed_or_there_twice_is_refused()
+    {
+        var pickle = Saved(tensor(new[] { true, false }));
+        Pack(("a/data.pkl", pickle), ("a/data/0", [1, 2]));
+        Refused("byte 1 of its data/0 is 2, expected 0 or 1 in a bool tensor");
+
+        Pack(("a/data.pkl", pickle), ("a/data/0", [1, 0]), ("a/data/0", [0, 0]));
+        Refused("it holds a/data/0 twice");
+
+        Pack(("a/data.pkl", Changed(pickle, "8963636f6c6c", "8863636f6c6c")), ("a/data/0", [1, 0]));
+        Refused("a bool tensor that requires grad");
+
+        File.Delete(_file);
+        using (var archive = new ZipArchive(File.Create(_file), ZipArchiveMode.Create))
+        {
+            Add(archive, "a/data.pkl", pickle);
+            using var stream = archive.CreateEntry("a/data/0", CompressionLevel.Optimal).Open();
+            stream.Write(new byte[1 << 20]);
+        }
+
+        Refused("its a/data/0 is packed");
+    }
+
+    [Fact]
+    public void Damaged_archives()
+    {
+        foreach (var kind in (string[])["float64", "bool", "view"])
+        {
+            var pickle = Saved(Make(kind));
+            Fuzz.Run(File.ReadAllBytes(_file), Load, e => e is InvalidDataException, 1 << 20);
+
+            // The description alone, in an archive that is whole.
+            Fuzz.Run(pickle, Load, e => e is InvalidDataException, 1 << 20, damaged =>
+            {
+                byte[] numbers;
+                save(Make(kind), _file);
+                using (var archive = ZipFile.OpenRead(_file)) numbers = Bytes(archive.GetEntry("archive/data/0")!);
+                Pack(("a/data.pkl", damaged), ("a/data/0", numbers));
+                return File.ReadAllBytes(_file);
+            });
+        }
+
+        static void Load(string path) => load(path).Dispose();
+    }
+
+    private byte[] Saved(Tensor x)
+    {
+        save(x, _file);
+        using var archive = ZipFile.OpenRead(_file);
+        return Bytes(archive.GetEntry("archive/data.pkl")!);
+    }
+
+    private static byte[] Changed(byte[] bytes, string from, string to)
+    {
+        var text = Convert.ToHexString(bytes).ToLowerInvariant();
+        text.ShouldContain(from);
+        return Convert.FromHexString(text.Replace(from, to, StringComparison.Ordinal));
     }
 
     private static byte[] Bytes(ZipArchiveEntry entry)

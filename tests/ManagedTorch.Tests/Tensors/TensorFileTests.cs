@@ -22,6 +22,78 @@ public class TensorFileTests
             valid, path => model.load(path), e => e is InvalidDataException or ArgumentException or InvalidOperationException, 1 << 20);
     }
 
+    [Theory, MemberData(nameof(Optimizers))]
+    public void Damaged_states(string name)
+    {
+        using var model = nn.Linear(3, 2);
+        using var optimizer = Make(name, model);
+        optimizer.zero_grad();
+        model.call(ones(1, 3)).sum().backward();
+        optimizer.step();
+        var valid = Bytes(stream => Write(optimizer, stream));
+        Fuzz.Run(valid, path =>
+        {
+            var before = Bytes(stream => Write(optimizer, stream));
+            try
+            {
+                optimizer.load_state_dict(path);
+            }
+            catch (Exception e) when (e is InvalidDataException or ArgumentException)
+            {
+                Bytes(stream => Write(optimizer, stream)).ShouldBe(before);
+                throw;
+            }
+
+            optimizer.step();   // what was accepted can be used
+        }, e => e is InvalidDataException or ArgumentException, 1 << 20);
+    }
+
+    public static TheoryData<string> Optimizers => ["Adam", "AdamW", "SGD", "RMSProp"];
+
+    /// <summary>Every byte of a state that is a bool, and what its settings ask for.</summary>
+    [Fact]
+    public void A_state_of_other_settings_is_refused()
+    {
+        using var model = nn.Linear(3, 2);
+        using var plain = optim.Adam(model.parameters());
+        using var other = optim.Adam(model.parameters(), amsgrad: true);
+        var bytes = Bytes(stream => Write(plain, stream));
+        var asks = Bytes(stream => Write(other, stream));
+        // The name, two counts, and six numbers; then whether amsgrad is on.
+        const int amsgrad = 1 + 4 + 2 + 6 * sizeof(double);
+        (bytes[amsgrad], asks[amsgrad]).ShouldBe(((byte)0, (byte)1));
+
+        bytes[amsgrad] = 1;
+        StateRefused(plain, bytes, "the settings ask for a tensor (2,3) that the state does not have");
+        bytes[amsgrad] = 2;
+        StateRefused(plain, bytes, "the byte 2 stands where a bool is written, expected 0 or 1");
+        bytes[amsgrad] = 0;
+        BitConverter.TryWriteBytes(bytes.AsSpan(7), double.NaN);
+        StateRefused(plain, bytes, "a setting is NaN, expected a finite number");
+    }
+
+    [Fact]
+    public void A_momentum_of_another_shape_is_refused()
+    {
+        using var model = nn.Linear(3, 2, hasBias: false);
+        using var wider = nn.Linear(6, 2, hasBias: false);
+        using var small = Make("SGD", model);
+        using var large = Make("SGD", wider);
+        wider.call(ones(1, 6)).sum().backward();
+        large.step();
+        var path = Path.GetTempFileName();
+        try
+        {
+            large.save_state_dict(path);
+            Should.Throw<ArgumentException>(() => small.load_state_dict(path)).Message
+                .ShouldBe($"{path}: Load: the file has a float32 tensor (2,6) where float32 (2,3) is expected");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void A_name_of_negative_length_is_refused_with_the_path()
     {
@@ -85,9 +157,9 @@ public class TensorFileTests
             optimizer.save_state_dict(path);
             File.WriteAllBytes(path, File.ReadAllBytes(path)[..^3]);
             Step();
-            var before = Bytes(stream => Save(optimizer, stream));
+            var before = Bytes(stream => Write(optimizer, stream));
             Should.Throw<InvalidDataException>(() => optimizer.load_state_dict(path)).Message.ShouldStartWith($"{path}, byte ");
-            Bytes(stream => Save(optimizer, stream)).ShouldBe(before);
+            Bytes(stream => Write(optimizer, stream)).ShouldBe(before);
         }
         finally
         {
@@ -99,12 +171,6 @@ public class TensorFileTests
             optimizer.zero_grad();
             model.call(ones(1, 2)).sum().backward();
             optimizer.step();
-        }
-
-        static void Save(OptimizerHelper optimizer, Stream stream)
-        {
-            using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-            optimizer.save_state_dict(writer);
         }
     }
 
@@ -163,6 +229,36 @@ public class TensorFileTests
         {
             File.Delete(path);
         }
+    }
+
+    private static OptimizerHelper Make(string name, nn.Module model) => name switch
+    {
+        "Adam" => optim.Adam(model.parameters(), 0.1, amsgrad: true),
+        "AdamW" => optim.AdamW(model.parameters(), 0.1, amsgrad: true),
+        "SGD" => optim.SGD(model.parameters(), 0.1, momentum: 0.9),
+        _ => optim.RMSProp(model.parameters(), 0.1, momentum: 0.9, centered: true),
+    };
+
+    private static void StateRefused(OptimizerHelper optimizer, byte[] state, string problem)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, state);
+            var message = Should.Throw<InvalidDataException>(() => optimizer.load_state_dict(path)).Message;
+            message.ShouldStartWith($"{path}, byte ");
+            message.ShouldContain(problem);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void Write(OptimizerHelper optimizer, Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        optimizer.save_state_dict(writer);
     }
 
     private static byte[] Bytes(Action<Stream> write)
