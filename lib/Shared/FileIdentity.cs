@@ -18,14 +18,18 @@ internal static class FileIdentity
     public static void Copy(string from, string to)
     {
         if (OperatingSystem.IsWindows()) return;
-        if (OperatingSystem.IsLinux() && Status(from) is { } old && Status(to) is { } made && (old.Uid, old.Gid) != (made.Uid, made.Gid))
-        {
-            // A user cannot give a file away, but may have the right to give it to the group.
-            if (ChangeOwner(to, (int)old.Uid, (int)old.Gid) != 0) _ = ChangeOwner(to, NoId, (int)old.Gid);
-        }
-
+        CopyOwner(from, to);
         File.SetUnixFileMode(to, File.GetUnixFileMode(from));
         if (OperatingSystem.IsLinux()) CopyAttributes(from, to);
+    }
+
+    /// <summary>Gives <paramref name="to"/> owner and group of <paramref name="from"/>, as far as the user has the right to.</summary>
+    public static void CopyOwner(string from, string to)
+    {
+        if (!OperatingSystem.IsLinux() || Status(from) is not { } old || Status(to) is not { } made) return;
+        if ((old.Uid, old.Gid) == (made.Uid, made.Gid)) return;
+        // A user cannot give a file away, but may have the right to give it to the group.
+        if (ChangeOwner(to, (int)old.Uid, (int)old.Gid) != 0) _ = ChangeOwner(to, NoId, (int)old.Gid);
     }
 
     /// <summary>Whether the path is a file with bytes on a disk, not a device, pipe or socket.</summary>

@@ -125,6 +125,13 @@ public sealed class UnprivilegedFactAttribute : Xunit.FactAttribute
         Skip = Tools.SkipOffLinux ?? (Environment.IsPrivilegedProcess ? "root may write to every folder" : null);
 }
 
+/// <summary>A test of what root alone may do: give files to others.</summary>
+public sealed class SuperuserFactAttribute : Xunit.FactAttribute
+{
+    public SuperuserFactAttribute() =>
+        Skip = Tools.SkipOffLinux ?? (Environment.IsPrivilegedProcess ? null : "only root may give a file away");
+}
+
 /// <summary>A test of what only Linux has: its signals, its /proc, the bits of its folders.</summary>
 public sealed class LinuxFactAttribute : Xunit.FactAttribute
 {

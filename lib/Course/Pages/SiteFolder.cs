@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Course.Pages;
 
 /// <summary>
@@ -112,8 +114,8 @@ internal sealed class SiteFolder
                 ExitCode.Usage);
 
         var complete = System.IO.Path.Combine(work.Folder, Complete);
-        if (!OperatingSystem.IsWindows() && Directory.Exists(Path))
-            File.SetUnixFileMode(made, File.GetUnixFileMode(Path));
+        if (Directory.Exists(Path))
+            KeepIdentity(made);
         Directory.Move(made, complete);
         PutInPlace(work.Folder);
         KeepForeign(work.Folder);
@@ -214,6 +216,23 @@ internal sealed class SiteFolder
 
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(to)!);
         Directory.Move(from, to);
+    }
+
+    /// <summary>
+    /// A file that replaces one has its owner, mode and attributes, and so has the folder of the site. What is new belongs
+    /// to the site's owner, whoever runs the command.
+    /// </summary>
+    private void KeepIdentity(string made)
+    {
+        FileIdentity.Copy(Path, made);
+        foreach (var entry in Directory.EnumerateFileSystemEntries(made, "*", SearchOption.AllDirectories))
+        {
+            var before = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(made, entry));
+            if (File.Exists(before) && File.Exists(entry))
+                FileIdentity.Copy(before, entry);
+            else
+                FileIdentity.CopyOwner(Directory.Exists(before) ? before : Path, entry);
+        }
     }
 
     private static bool IsFolder(string path) => Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null;

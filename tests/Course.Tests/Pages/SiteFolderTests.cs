@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using Course.Pages;
 using Course.Tests.Support;
 
@@ -70,6 +72,40 @@ public class SiteFolderTests
         refusal.ExitCode.ShouldBe(ExitCode.Usage);
         refusal.Message.ShouldContain(why);
         All(clone).ShouldBe(before);
+    }
+
+    /// <summary>Run by root, say in a container, over a site of a user who publishes it.</summary>
+    [SuperuserFact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_site_stays_its_owners()
+    {
+        using var clone = new Clone();
+        Make(clone, clone.At("out"), "index.html", "assets/a.css", "source/a.html");
+        Run("chown", "-R", "1234:1235", clone.At("out"));
+        Run("chown", "1236:1237", clone.At("out/assets"), clone.At("out/assets/a.css"));
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        File.SetUnixFileMode(clone.At("out/index.html"), mode);
+
+        Make(clone, clone.At("out"), "index.html", "assets/a.css", "assets/new.css", "pictures/new.png");
+
+        File.GetUnixFileMode(clone.At("out/index.html")).ShouldBe(mode);
+        string[] site = ["", "index.html", ".course-pages", "assets/new.css", "pictures", "pictures/new.png"];
+        foreach (var entry in site)
+            Run("stat", "-c", "%u:%g", clone.At($"out/{entry}")).ShouldBe("1234:1235", entry);
+        foreach (var entry in (string[])["assets", "assets/a.css"])
+            Run("stat", "-c", "%u:%g", clone.At($"out/{entry}")).ShouldBe("1236:1237", entry);
+
+        static string Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true, UseShellExecute = false,
+            })!;
+            var output = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            process.ExitCode.ShouldBe(0);
+            return output;
+        }
     }
 
     [Fact]
