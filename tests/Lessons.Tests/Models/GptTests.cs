@@ -105,6 +105,23 @@ public class GptTests
         drawn.Distinct().Order().ShouldBe(allowed.Order());
     }
 
+    /// <summary>Weights of 0 make all logits the same: k tokens are drawn nevertheless, the first ones.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void No_more_than_k_tokens_are_drawn_where_all_are_as_likely(int k)
+    {
+        var model = Create(Small);
+        using (no_grad())
+        {
+            foreach (var parameter in model.parameters()) parameter.zero_();
+        }
+
+        var prompt = RandomTokens(1, 3, 13, seed: 5).expand(400, 3);
+        var drawn = model.Generate(prompt, 1, topK: k, generator: new Generator(2)).select(1, 3).data<long>().ToArray();
+        drawn.Distinct().Order().ShouldBe(Enumerable.Range(0, k).Select(token => (long)token));
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]
