@@ -76,6 +76,8 @@ public sealed partial class Figure
         var panels = new List<Panel>();
         foreach (var figure in figures)
         {
+            if (figure.States is { } slider)
+                throw new ArgumentException($"Grid: a figure with a slider ({slider.Name}) cannot be a panel; draw a grid for each value");
             if (figure.Panels.Count != 1)
             {
                 throw new ArgumentException(
@@ -129,7 +131,7 @@ public sealed partial class Figure
     public string ToSvg() => SvgWriter.Write(FigureLayout.Of(this), Alt).Svg;
 
     /// <summary>Plotly's data and layout, ready for <c>Plotly.newPlot</c>.</summary>
-    public string ToPlotlyJson() => PlotlyWriter.Write(FigureLayout.Of(this));
+    public string ToPlotlyJson() => PlotlyWriter.Write(this, FigureLayout.Of(this));
 
     /// <summary>
     /// A <c>figure</c> element: the SVG as an image with alt text, the caption, and the Plotly JSON in a script element
@@ -138,7 +140,7 @@ public sealed partial class Figure
     public string ToHtml()
     {
         var layout = FigureLayout.Of(this);
-        return FigureHtml.Write(this, layout, PlotlyWriter.Write(layout));
+        return FigureHtml.Write(this, layout, PlotlyWriter.Write(this, layout));
     }
 
     /// <summary>The same with the Plotly JSON that the figure was read from.</summary>
@@ -157,7 +159,11 @@ public sealed partial class Figure
         return this;
     }
 
-    private Panel Current => Panels switch
+    private Panel Current => States is { } slider
+        ? throw new InvalidOperationException($"the slider \"{slider.Name}\" is complete: add to the figures that it is made from")
+        : OnlyPanel;
+
+    private Panel OnlyPanel => Panels switch
     {
         { Count: > 1 } => throw new InvalidOperationException("a grid of figures is complete: add to its figures before Figure.Grid"),
         [{ HasNoAxes: true }] => throw new InvalidOperationException(

@@ -28,11 +28,16 @@ internal sealed class Panel
 
     public bool ShowLegend { get; set; } = true;
 
+    /// <summary>What the axes must have room for beside this panel's own data: that of the other states of a slider.</summary>
+    public Extent SharedX { get; set; } = Extent.Empty;
+
+    public Extent SharedY { get; set; } = Extent.Empty;
+
     /// <summary>The extent along x of all data, lines and notes.</summary>
     public Extent XData()
     {
         var marks = Lines.Where(l => l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.X)).ToArray();
-        var data = With(Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.XExtent(X.Log))), X.Log, marks);
+        var data = With(Traces.Aggregate(SharedX, (e, t) => e.With(t.XExtent(X.Log))), X.Log, marks);
         RequireLog(X, "x", marks, t => t.GridX);
         if (!X.Log && Traces.Exists(t => t.NeedsZeroX))
             data = data.With(0);
@@ -51,7 +56,7 @@ internal sealed class Panel
     public Extent YData()
     {
         var marks = Lines.Where(l => !l.Vertical).Select(l => l.At).Concat(Notes.Select(n => n.Y)).ToArray();
-        var data = With(Traces.Aggregate(Extent.Empty, (e, t) => e.With(t.YExtent(Y.Log))), Y.Log, marks);
+        var data = With(Traces.Aggregate(SharedY, (e, t) => e.With(t.YExtent(Y.Log))), Y.Log, marks);
         if (!Y.Log && Traces.Exists(t => t.NeedsZeroY))
             data = data.With(0);
         RequireLog(Y, "y", marks, t => t.GridY);

@@ -26,9 +26,17 @@ internal static class Gallery
         ["graph"] = () => Graph().ToFigure(),
         ["graph-chain"] = () => GraphWithLongEdges().ToFigure(),
         ["markup"] = MarkupInData,
+        ["slider"] = Slider,
     };
 
     public static IEnumerable<object[]> Names => Figures.Keys.Select(k => new object[] { k });
+
+    private static Figure Slider() => Figure.Slider("temperature", [0.5, 1.0, 2], t =>
+    {
+        var weights = new[] { 2.0, 1, 0.5, -1 }.Select(logit => Math.Exp(logit / t)).ToArray();
+        return new Figure("Heat makes the rare words likelier")
+            .Bar(["the", "a", "one", "zebra"], weights.Select(w => w / weights.Sum())).X("next word").Y("probability", from: 0, to: 1);
+    }, shown: 1);
 
     private static Figure LineLog()
     {

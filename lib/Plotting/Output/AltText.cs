@@ -22,6 +22,8 @@ internal static class AltText
                 parts.Add(panel.Title is null ? $"Panel {i + 1}." : Sentence($"Panel {i + 1}, {panel.Title}"));
             parts.Add(OfPanel(panel));
         }
+        if (figure.States is { } slider)
+            parts.Add(slider.Describe());
         return string.Join(' ', parts);
     }
 

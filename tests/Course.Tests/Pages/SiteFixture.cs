@@ -114,7 +114,10 @@ public sealed class SiteFixture : IAsyncLifetime
                     .ToHtml()))
             .Code(
                 "check",
-                NotebookBuilder.Html("<div class=\"check\">✓ a number that is nearly nothing, and a share: 1e-12, 27 % of all</div>"));
+                NotebookBuilder.Html("<div class=\"check\">✓ a number that is nearly nothing, and a share: 1e-12, 27 % of all</div>"))
+            .Code("slider", NotebookBuilder.Html(Plotting.Figure.Slider("exponent", [0.5, 1, 2], p =>
+                new Plotting.Figure($"x to the power of {p:0.#}").Line([0.0, 1, 4], [0, 1, Math.Pow(4, p)]).X("x").Y("power"), shown: 1)
+                .ToHtml()));
     }
 
     /// <summary>Figures as chapters have them: one panel, a grid, and a graph too deep for its width.</summary>

@@ -1,5 +1,5 @@
 // A figure arrives as a picture with its Plotly JSON beside it. When it comes near the window the picture is replaced by
-// the interactive chart. Whatever goes wrong, the picture stays.
+// the interactive chart. Whatever goes wrong, the picture stays. A figure with states gets a slider under its chart.
 {
   let plotly;
   const loadPlotly = () => plotly ??= new Promise((resolve, reject) => {
@@ -37,18 +37,36 @@
     }
   }
 
+  /** A slider of the page itself, for Plotly's own can be moved by a mouse only. */
+  function sliderOf(names, { name, active }, move) {
+    const [label, input, output] = ["label", "input", "output"].map(tag => document.createElement(tag));
+    label.className = "slider";
+    Object.assign(input, { type: "range", min: 0, max: names.length - 1, step: 1, value: active });
+    const say = () => {
+      output.textContent = names[input.value];
+      input.setAttribute("aria-valuetext", names[input.value]);
+    };
+    input.addEventListener("input", () => { say(); move(Number(input.value)); });
+    say();
+    label.append(`${name} `, input, output);
+    return label;
+  }
+
   async function draw(figure) {
     const picture = figure.querySelector("img");
-    const { data, layout = {}, config: own } = JSON.parse(figure.querySelector("script").textContent);
+    const { data, layout = {}, config: own, frames } = JSON.parse(figure.querySelector("script").textContent);
     nestTitles(layout);
     layout.font ??= { size: 16 }; // as the course's own charts: plotly's 12 pixels are too small on a phone
     if (own?.staticPlot) return;
+    const states = frames?.every(frame => frame.layout?.meta?.alt) ? frames : null;
+    const slider = states && layout.sliders[0];
+    let shown = states ? states[slider.active] : { data, layout };
     const Plotly = await loadPlotly();
     const chart = document.createElement("div");
     chart.className = "drawn";
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", picture.alt);
-    const [width, height] = [picture.naturalWidth, picture.naturalHeight];
+    const sizeOf = ({ layout }) => states ? layout : { width: picture.naturalWidth, height: picture.naturalHeight };
 
     const addSheet = () => {
       const sheet = document.createElement("div");
@@ -66,18 +84,19 @@
     };
 
     async function drawWhole(room) {
+      const { width, height } = sizeOf(shown);
       // As large as the picture would be: words and axes shrink alike.
       const scale = Math.min(1, Math.max(smallestScale, room / width));
       chart.style.width = `${width * scale}px`;
       chart.style.height = `${height * scale}px`;
       const sheet = addSheet();
-      await show(sheet, structuredClone(data), { ...structuredClone(layout), width, height });
+      await show(sheet, structuredClone(shown.data), { ...structuredClone(shown.layout), width, height });
       if (scale !== 1) sheet.style.transform = `scale(${scale})`;
     }
 
     // One panel under the other, or two beside each other where there is room. False when one of them cannot be read so.
     async function drawStacked(room) {
-      const { title, panels } = narrowCharts.split(data, layout);
+      const { title, panels } = narrowCharts.split(shown.data, shown.layout);
       chart.style.width = `${room}px`;
       chart.style.height = "";
       if (title) {
@@ -93,12 +112,14 @@
 
     async function fit() {
       delete chart.dataset.drawn;
+      chart.style.minHeight = `${chart.offsetHeight}px`; // what is below stays where it is meanwhile
       clear();
       const room = figure.clientWidth;
-      if (room >= width * smallestScale || !await drawStacked(room)) {
+      if (room >= sizeOf(shown).width * smallestScale || !await drawStacked(room)) {
         clear();
         await drawWhole(room);
       }
+      chart.style.minHeight = "";
       chart.dataset.drawn = room;
       figure.dispatchEvent(new Event("drawn", { bubbles: true }));
     }
@@ -114,6 +135,16 @@
       throw error;
     }
     let last = Promise.resolve(), drawnFor = figure.clientWidth;
+    if (states) {
+      let waiting = false;
+      chart.after(sliderOf(states.map(state => state.name), slider, index => {
+        shown = states[index];
+        chart.setAttribute("aria-label", shown.layout.meta.alt);
+        if (waiting) return;
+        waiting = true;
+        last = last.then(() => { waiting = false; return fit(); });
+      }));
+    }
     new ResizeObserver(() => {
       if (figure.clientWidth === drawnFor || figure.clientWidth === 0) return;
       drawnFor = figure.clientWidth;

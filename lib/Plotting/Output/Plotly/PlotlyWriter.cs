@@ -7,7 +7,16 @@ namespace Plotting.Output.Plotly;
 /// <summary>Writes a figure's layout as Plotly's data and layout, with the ranges, colours, dashes and markers of the SVG.</summary>
 internal static class PlotlyWriter
 {
-    public static string Write(FigureLayout layout)
+    public static string Write(Figure figure, FigureLayout layout)
+    {
+        var json = Of(layout);
+        if (figure.States is { } slider)
+            PlotlySlider.Add(json, slider);
+        // The default encoder writes <, >, & and quotes as \u escapes: no text can end the script element.
+        return json.ToJsonString();
+    }
+
+    public static JsonObject Of(FigureLayout layout)
     {
         var (data, shapes, annotations) = (new JsonArray(), new JsonArray(), new JsonArray());
         var sheet = new PlotlySheet(layout.Axes);
@@ -36,8 +45,7 @@ internal static class PlotlyWriter
         var json = new JsonObject { ["data"] = data, ["layout"] = plotly };
         if (layout.Panels.All(p => p.Axes is null))
             json["config"] = new JsonObject { ["staticPlot"] = true }; // nothing to read off, nothing to zoom into
-        // The default encoder writes <, >, & and quotes as \u escapes: no text can end the script element.
-        return json.ToJsonString();
+        return json;
     }
 
     private static JsonObject Sheet(FigureLayout layout)
