@@ -23,6 +23,7 @@ public static class DataFiles
         Text("world-validation.txt", "1,500 more documents", _ => Documents(1_500, seed: 2)),
         new("review-gpt.safetensors", "weights of the GPT that writes reviews (half a minute)",
             folder => SafeTensors.Save(Path.Combine(folder, "review-gpt.safetensors"), Pretraining.Run())),
+        .. WorldGpt.Seeds.Select(WorldModel),
         Text("preferences-train.jsonl", "2,500 annotated pairs of its reviews", folder => Pairs(folder, 2500, seed: 15)),
         Text("preferences-validation.jsonl", "500 more pairs", folder => Pairs(folder, 500, seed: 16)),
         Text("rankings-train.jsonl", "1,000 annotated rankings of its reviews", folder => Rankings(folder, 1000, seed: 17)),
@@ -38,6 +39,10 @@ public static class DataFiles
         new(name, description, folder => WholeFile.Write(Path.Combine(folder, name), make(folder)));
 
     private static string Documents(int documents, long seed) => CourseGrammar.ToText(CourseGrammar.Sample(documents, seed));
+
+    private static DataFile WorldModel(int seed) =>
+        new($"world-gpt-{seed}.safetensors", "weights of chapter 7's GPT (a minute)",
+            folder => SafeTensors.Save(Path.Combine(folder, $"world-gpt-{seed}.safetensors"), Pretraining.World(seed)));
 
     private static Gpt Reviewer(string folder) => ReviewGpt.Load(Path.Combine(folder, "review-gpt.safetensors"));
 

@@ -1,10 +1,12 @@
 using Lessons.Grammars;
 using Lessons.Models;
+using Lessons.Optimization;
+using Lessons.Text;
 using static TorchSharp.torch;
 
 namespace Prepare;
 
-/// <summary>The weights of data/review-gpt.safetensors.</summary>
+/// <summary>The weights of data/review-gpt.safetensors and data/world-gpt-*.safetensors.</summary>
 public static class Pretraining
 {
     /// <summary>
@@ -30,6 +32,30 @@ public static class Pretraining
             var loss = NextToken.Loss(logits, tokens.narrow(1, 1, T - 1), mask.narrow(1, 1, T - 1));
             model.zero_grad();
             loss.backward();
+            optimizer.step();
+            schedule.step();
+        }
+
+        return model;
+    }
+
+    /// <summary>Chapter 7's training, with one seed for the first weights and for the windows.</summary>
+    public static Gpt World(int seed, int steps = 3500, int batch = 16, double eta = 0.01)
+    {
+        var text = CourseGrammar.ToText(CourseGrammar.Sample(100_000, seed: 1));
+        var tokens = WorldGpt.Vocabulary.Encode("\n" + text);
+        var windows = new RandomWindows(tokens, time: 48, seed, first: WordVocabulary.End);
+        manual_seed(seed);
+        var model = new Gpt(WorldGpt.Config);
+        var optimizer = optim.AdamW(model.parameters(), lr: eta, beta2: 0.99);
+        var schedule = optim.lr_scheduler.LambdaLR(optimizer, t => Schedule.WarmupCosine(t, warmup: 100, total: steps));
+        for (var step = 0; step < steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            var (x, y) = windows.Next(batch); // (B, T) each
+            model.zero_grad();
+            NextToken.Loss(model.forward(x), y).backward();
+            nn.utils.clip_grad_norm_(model.parameters(), 1);
             optimizer.step();
             schedule.step();
         }

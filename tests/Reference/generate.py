@@ -7,6 +7,7 @@ bernoulli_(p) from another stream; random.json wants a build without it.
 """
 import torch
 
+import decoding
 import dpo
 import experts
 import operators
@@ -29,3 +30,4 @@ training.generate()
 preferences.generate()
 experts.generate()
 dpo.generate()
+decoding.generate()

@@ -6,8 +6,9 @@ namespace Lessons.Decoding;
 public static class Temperature
 {
     /// <summary>
-    /// logits (..., V) divided by the temperature, up to a number for each row, which softmax does not see. Below 1 the likely
-    /// tokens become likelier; towards 0 only the likeliest is left, shared by equals.
+    /// Equation 8.1: log p^(1/T) = log(p) / T up to a number for each row, which softmax does not see: logits (..., V) divided by
+    /// the temperature T. Below 1 the likely tokens become likelier; towards 0 only the likeliest is left, shared by equals.
+    /// A logit of -infinity stays so.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not a positive finite number.</exception>
     /// <exception cref="ArgumentException">The largest logit of a row is not finite.</exception>
@@ -19,18 +20,9 @@ public static class Temperature
         var scaled = logits / temperature; // (..., V)
         if (scaled.amax([-1]).isfinite().all().item<bool>()) return scaled;
 
-        var largest = logits.amax([-1], keepdim: true); // (..., 1)
-        RequireFinite(largest);
+        var largest = LargestLogit.Of(logits, "Temperature.Apply"); // (..., 1)
         // Only where the quotients overflow is the largest logit taken off first: that changes last digits, and with them samples.
         var below = logits - largest;
         return (below / temperature).masked_fill(below.eq(0), 0); // the temperature itself may round to 0
-    }
-
-    private static void RequireFinite(Tensor largest)
-    {
-        var all = largest.reshape(-1).Doubles();
-        var row = Array.FindIndex(all, x => !double.IsFinite(x));
-        if (row >= 0)
-            throw new ArgumentException($"Temperature.Apply: the largest logit of row {row} is {all[row]}; expected a finite number");
     }
 }

@@ -153,6 +153,22 @@ public sealed class Prefix
         return stacks.Count == 0 ? new Prefix() : new Prefix((this, word), stacks);
     }
 
+    /// <summary>
+    /// Every way in which the document can go on and end within so many more words, with log P(the document | w_1 ... w_t): in
+    /// the order in which a tree of words is walked, children in ordinal order.
+    /// </summary>
+    public IEnumerable<(string[] Words, double LogProbability)> Completions(int words) =>
+        Completions([], words).Select(c => (c.Words, c.LogProbability - LogProbability));
+
+    private IEnumerable<(string[] Words, double LogProbability)> Completions(string[] words, int left)
+    {
+        if (EndProbability > 0) yield return (words, LogProbabilityAsDocument);
+        if (left == 0) yield break;
+        foreach (var word in Next().Keys.Order(StringComparer.Ordinal))
+            foreach (var completion in Then(word).Completions([.. words, word], left - 1))
+                yield return completion;
+    }
+
     /// <summary>Carries a derivation on until its next step says a word, or it is finished.</summary>
     private static void Expand(Frame? top, double share, Dictionary<Stack, double> stacks)
     {

@@ -16,8 +16,7 @@ public sealed class ShortDocuments
     /// <exception cref="ArgumentException">No document is that short.</exception>
     public ShortDocuments(Grammar grammar, int words)
     {
-        var found = new List<(string[] Words, double LogProbability)>();
-        Walk(grammar.Empty, [], words, found);
+        var found = grammar.Empty.Completions(words).ToList();
         if (found.Count == 0) throw new ArgumentException($"ShortDocuments: no document of the grammar has {words} words or fewer");
         MaximumWords = words;
         Share = found.Sum(d => Math.Exp(d.LogProbability));
@@ -79,14 +78,6 @@ public sealed class ShortDocuments
             yield return Math.Min(index < 0 ? ~index : index + 1, Count - 1);
         }
     }
-
-    private static void Walk(Prefix prefix, string[] words, int left, List<(string[] Words, double LogProbability)> found)
-    {
-        if (prefix.EndProbability > 0) found.Add((words, prefix.LogProbabilityAsDocument));
-        if (left == 0) return;
-        foreach (var word in prefix.Next().Keys.Order(StringComparer.Ordinal))
-            Walk(prefix.Then(word), [.. words, word], left - 1, found);
-    }
 }
 
 /// <summary>
@@ -117,7 +108,8 @@ public sealed record ModelOfShortDocuments
     public double Validity { get; }
 
     /// <summary>-sum Q log Q: entropy of the valid draws, in nats.</summary>
-    public double ValidEntropy => -_log.Sum(m => Math.Exp(m) / Validity * (m - Math.Log(Validity)));
+    public double ValidEntropy =>
+        -_log.Sum(m => double.IsNegativeInfinity(m) ? 0 : Math.Exp(m) / Validity * (m - Math.Log(Validity)));
 
     /// <summary>sum Q log P: the grammar's mean log-probability of the valid draws, in nats.</summary>
     public double MeanLogProbability => _log.Zip(_documents.LogProbabilities, (m, p) => Math.Exp(m) / Validity * p).Sum();
@@ -144,6 +136,9 @@ public sealed record ModelOfShortDocuments
             return sum / 2;
         }
     }
+
+    /// <summary>sum of P over the documents that M can write at all; below 1, <see cref="Divergence"/> is infinite.</summary>
+    public double Coverage => _log.Zip(_documents.LogProbabilities, (m, p) => double.IsNegativeInfinity(m) ? 0 : Math.Exp(p)).Sum();
 
     /// <summary>KL(Q, P) = sum Q (log Q - log P), in nats: how far the valid draws are from the world's.</summary>
     public double ReverseDivergence => -ValidEntropy - MeanLogProbability;

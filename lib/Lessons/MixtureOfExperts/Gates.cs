@@ -72,9 +72,17 @@ public static class KeepTopK
         RequireK(v, k);
         v = v.detach();
         // The k-th largest value is the same whichever of several equal elements topk takes; of those, the first ones stay.
-        var last = v.topk(k).values.narrow(-1, k - 1, 1); // (..., 1)
+        return First(v, v.topk(k).values.narrow(-1, k - 1, 1), k); // (..., N)
+    }
+
+    /// <summary>
+    /// Which elements of v (..., N) are among the k largest of their row, if the k-th largest is last (..., 1); k is a number
+    /// or (..., 1). Of equal elements, those with the lower index.
+    /// </summary>
+    internal static Tensor First(Tensor v, Tensor last, Tensor k)
+    {
         var (above, equal) = (v.gt(last), v.eq(last)); // (..., N)
-        var left = above.sum([-1L], keepdim: true).neg() + k; // (..., 1): how many of the equal ones stay
+        var left = k - above.sum([-1L], keepdim: true); // (..., 1): how many of the equal ones stay
         return above.logical_or(equal.logical_and(equal.cumsum(-1).le(left)));
     }
 
