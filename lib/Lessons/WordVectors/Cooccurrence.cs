@@ -66,7 +66,8 @@ public sealed class Cooccurrence
 
     /// <summary>
     /// The expected counts of one document, E[#(w, c)], computed from the rules of the grammar: what
-    /// <see cref="Count"/> divided by the number of documents tends to as they become many.
+    /// <see cref="Count"/> divided by the number of documents tends to as they become many. Every state of the grammar is followed
+    /// over all continuations as long as the window, so a wide window in a large grammar is expensive.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The window is not positive.</exception>
     public static Cooccurrence Expected(Grammar grammar, int window)
