@@ -154,11 +154,11 @@ public sealed class Prefix
     }
 
     /// <summary>
-    /// Every way in which the document can go on and end within so many more words, with log P(the document | w_1 ... w_t): in
-    /// the order in which a tree of words is walked, children in ordinal order.
+    /// Every way in which the document can go on and end within so many more words, with log P of the whole document; less
+    /// <see cref="LogProbability"/>, it is that of the way to go on. In the order in which a tree of words is walked, children in
+    /// ordinal order.
     /// </summary>
-    public IEnumerable<(string[] Words, double LogProbability)> Completions(int words) =>
-        Completions([], words).Select(c => (c.Words, c.LogProbability - LogProbability));
+    public IEnumerable<(string[] Words, double LogProbability)> Completions(int words) => Completions([], words);
 
     private IEnumerable<(string[] Words, double LogProbability)> Completions(string[] words, int left)
     {

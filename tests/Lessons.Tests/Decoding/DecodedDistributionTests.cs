@@ -101,13 +101,13 @@ public class DecodedDistributionTests
     }
 
     [Fact]
-    public void Completions_of_a_prefix_are_all_its_documents_with_their_conditional_probabilities()
+    public void Completions_of_a_prefix_are_all_its_documents_with_their_probabilities()
     {
         Small.Read(["b"]).Completions(words: 5).Single().ShouldSatisfyAllConditions(
-            c => c.Words.ShouldBe(["b", "c"]), c => c.LogProbability.ShouldBe(0, 1e-12));
+            c => c.Words.ShouldBe(["b", "c"]), c => c.LogProbability.ShouldBe(Math.Log(2 / 7.0), 1e-12));
         var afterA = Small.Read(["a"]).Completions(words: 5).ToArray();
         afterA.Select(c => string.Join(' ', c.Words)).ShouldBe(["", "b"]);
-        afterA.Select(c => Math.Exp(c.LogProbability)).ToArray().ShouldBe([0.25, 0.75], 1e-12);
+        afterA.Select(c => Math.Exp(c.LogProbability)).ToArray().ShouldBe([1 / 7.0, 3 / 7.0], 1e-12);
         Small.Read(["a"]).Completions(words: 0).Single().Words.ShouldBeEmpty();
         Small.Read(["b"]).Completions(words: 1).ShouldBeEmpty();
     }
