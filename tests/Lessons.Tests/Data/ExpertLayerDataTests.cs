@@ -48,11 +48,13 @@ public class ExpertLayerDataTests
                 continue;
             }
 
-            // One rounding of the first weights (1e-7) moves the dense loss by up to 0.3 % on either engine; with experts it also
-            // changes which expert some tokens take, and the losses of the two engines were seen to differ by 2 %.
-            var key = drawn[..(drawn.LastIndexOf(',') + 1)];
-            var written = lines.Single(line => line.StartsWith(key, StringComparison.Ordinal));
-            Loss(drawn).ShouldBe(Loss(written), 0.03 * Loss(written));
+            // Which expert a token takes turns on the last digit of a score. So the other engine's run is not this run a little
+            // changed, it is one more seed: its loss must lie within four standard deviations of the five.
+            var layer = drawn.Split(',')[0];
+            var losses = lines.Where(line => line.Split(',') is [var other, _, "100", _] && other == layer).Select(Loss).ToArray();
+            var deviation = Math.Sqrt(losses.Sum(loss => Math.Pow(loss - losses.Average(), 2)) / (losses.Length - 1));
+            losses.Length.ShouldBe(5);
+            Loss(drawn).ShouldBe(losses.Average(), 4 * deviation, variant.ToString());
         }
 
         lines.Length.ShouldBe(1 + 5 * (24 + 4 * 12));
