@@ -58,7 +58,7 @@
     nestTitles(layout);
     layout.font ??= { size: 16 }; // as the course's own charts: plotly's 12 pixels are too small on a phone
     if (own?.staticPlot) return;
-    const states = frames?.every(frame => frame.layout?.meta?.alt) ? frames : null;
+    const states = frames?.length && frames.every(frame => frame.layout?.meta?.alt) ? frames : null;
     const slider = states && layout.sliders[0];
     let shown = states ? states[slider.active] : { data, layout };
     const Plotly = await loadPlotly();
