@@ -15,13 +15,14 @@ public static class PlotlyNetFigure
     /// The figure as a Plotly.NET chart: the same traces and layout, entry by entry, so that Plotly draws the same
     /// picture, made of Plotly.NET's own objects, so that <c>Chart.withXAxisStyle</c>, <c>Chart.withTitle</c>,
     /// <c>Chart.withLegendStyle</c>, <c>Chart.Grid</c> and their relatives go on from there. Each name of a legend has a
-    /// legend of its own, as in the figure: <c>withLegendStyle</c> changes the first unless it is given an id.
+    /// legend of its own, as in the figure: <c>withLegendStyle</c> changes the first unless it is given an id. Of a slider it is
+    /// the state that the picture shows.
     /// </summary>
     /// <example><code>figure.ToPlotlyNet()</code></example>
     public static GenericChart ToPlotlyNet(this Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var json = (JObject)PlotlyCells.Parse(figure.ToPlotlyJson());
+        var json = (JObject)PlotlyCells.Parse(figure.Still.ToPlotlyJson());
         var layout = (JObject)json["layout"]!;
         if (FigureTitle.Take(figure, layout) is { } title)
             layout["title"] = FigureTitle.InLayout(title);

@@ -23,13 +23,13 @@ public static class XPlotFigure
 
     /// <summary>
     /// The figure as an XPlot chart. What XPlot has a property for is set there, and can be changed there; what came to
-    /// plotly.js after XPlot is carried along as it is.
+    /// plotly.js after XPlot is carried along as it is. Of a slider it is the state that the picture shows.
     /// </summary>
     /// <example><code>figure.ToXPlot()</code></example>
     public static PlotlyChart ToXPlot(this Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var json = (JObject)PlotlyCells.Parse(figure.ToPlotlyJson());
+        var json = (JObject)PlotlyCells.Parse(figure.Still.ToPlotlyJson());
         var described = (JObject)json["layout"]!;
         var title = FigureTitle.Take(figure, described);
         var layout = ToLayout(described);

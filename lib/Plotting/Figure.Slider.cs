@@ -10,6 +10,9 @@ public sealed partial class Figure
     /// <summary>The states of a slider, each a figure of its own, and the one that the picture shows; null without a slider.</summary>
     internal Slider? States { get; private set; }
 
+    /// <summary>The figure without its slider: the state that the picture shows.</summary>
+    internal Figure Still => States is { } slider ? slider.States[slider.Shown] : this;
+
     /// <summary>
     /// One figure for each value, with a slider that leads through them. All are drawn now: a page needs no kernel to show them.
     /// The picture and the alt text show one state; the axes have room for the data of all.

@@ -14,7 +14,7 @@ public class PlotlyNetFigureTests
     public void Traces_and_layout_are_the_figures_entry_by_entry(string name)
     {
         var figure = Gallery.Figures[name]();
-        var ours = JObject.Parse(figure.ToPlotlyJson());
+        var ours = JObject.Parse(figure.Still.ToPlotlyJson());
         var theirs = figure.ToPlotlyNet().Json();
         Json.Differences(ours["data"]!, theirs["data"]!).ShouldBeEmpty();
         if (figure.TitleText is { Length: > 0 })

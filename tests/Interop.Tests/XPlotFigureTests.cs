@@ -14,14 +14,14 @@ public partial class XPlotFigureTests
     {
         var figure = Gallery.Figures[name]();
         var (data, _) = Drawn(figure.ToXPlot());
-        Json.Differences(JObject.Parse(figure.ToPlotlyJson())["data"]!, data).ShouldBeEmpty();
+        Json.Differences(JObject.Parse(figure.Still.ToPlotlyJson())["data"]!, data).ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Names))]
     public void The_layout_keeps_axes_annotations_and_shapes(string name)
     {
         var figure = Gallery.Figures[name]();
-        var ours = (JObject)JObject.Parse(figure.ToPlotlyJson())["layout"]!;
+        var ours = (JObject)JObject.Parse(figure.Still.ToPlotlyJson())["layout"]!;
         var (_, layout) = Drawn(figure.ToXPlot());
         ours.Remove("width");   // the chart's own, so that WithSize holds
         ours.Remove("height");
