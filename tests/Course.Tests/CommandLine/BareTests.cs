@@ -114,7 +114,9 @@ public sealed class BareTests : IDisposable
 
     private Process Start()
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Find().Root, ".ci", "bare"), "none"])
+        // A shell that begins with an ignored signal, as tests in the background do, can never catch it.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT,TERM,HUP", "bash", Path.Combine(Repository.Find().Root, ".ci", "bare"), "none"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
