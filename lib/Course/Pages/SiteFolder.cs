@@ -220,7 +220,7 @@ internal sealed class SiteFolder
 
     /// <summary>
     /// A file that replaces one has its owner, mode and attributes, and so has the folder of the site. What is new belongs
-    /// to the site's owner, whoever runs the command.
+    /// to the site's owner, also where another user runs the command.
     /// </summary>
     private void KeepIdentity(string made)
     {

@@ -25,7 +25,7 @@ internal interface ITernaryOperator<T> where T : unmanaged
 /// <summary>
 /// Applies an operator to every element. Operands have one shape and any strides, counted in elements; stride 0 repeats
 /// an element (broadcasting). The output may be one of the inputs. An element's result does not depend on its position:
-/// the last, incomplete vector of a row is filled up and goes through the same instructions. There is one loop for each number
+/// the last, incomplete vector of a row is padded and goes through the same instructions. There is one loop for each number
 /// of inputs: a loop that asked for every vector which inputs there are would be slower.
 /// </summary>
 internal static unsafe partial class Pointwise

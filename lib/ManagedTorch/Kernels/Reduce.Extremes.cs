@@ -69,7 +69,10 @@ internal static unsafe partial class Reduce
             if (Indices != null) Indices[at] = index;
         }
 
-        /// <summary>The extreme value first, many lanes at a time, then where it stands.</summary>
+        /// <summary>
+        /// The extreme value first, many lanes at a time, then where it stands. The loop is that of Softmax.Largest, which pads its end
+        /// instead of going on one by one.
+        /// </summary>
         [MethodImpl(AggressiveOptimization)]
         private static nint IndexInRow(T* x, nint n)
         {
