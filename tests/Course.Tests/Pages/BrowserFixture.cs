@@ -122,8 +122,8 @@ internal sealed class OpenPage : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => document.fonts.status === 'loaded'");
         return await Page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll(".katex-display")].flatMap(display => {
-                const parts = [...display.querySelectorAll(".katex-html > .base")].map(part => part.getBoundingClientRect());
-                const number = display.querySelector(".tag > *")?.getBoundingClientRect();
+                const parts = [...display.querySelectorAll(".katex-html > .katex-base")].map(part => part.getBoundingClientRect());
+                const number = display.querySelector(".katex-tag > *")?.getBoundingClientRect();
                 const touched = number && parts.some(part => part.right + 4 > number.left && part.bottom > number.top && part.top < number.bottom);
                 return [...(touched ? [`${number.left}: the number is touched`] : []), ...(display.scrollWidth > display.clientWidth && display.tabIndex !== 0 ? [`cut off, and the keyboard cannot scroll it: ${display.textContent}`] : [])];
             })
@@ -140,7 +140,7 @@ internal sealed class OpenPage : IAsyncDisposable
             foreach (var panel in await sheet.EvaluateAsync<Mark[][]>(MarksOfPanels))
             {
                 if (!await AnswersAsync(sheet, panel))
-                    silent.Add(await sheet.EvaluateAsync<string>("sheet => sheet.closest('.drawn').ariaLabel"));
+                    silent.Add(await sheet.EvaluateAsync<string>("sheet => sheet.closest('figure').querySelector('[role=img]').ariaLabel"));
             }
         }
 

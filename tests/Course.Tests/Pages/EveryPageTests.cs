@@ -7,11 +7,7 @@ namespace Course.Tests.Pages;
 public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser)
     : IClassFixture<CourseSiteFixture>, IClassFixture<BrowserFixture>
 {
-    private static readonly string[] Chapters = [.. Repository.Find()
-        .AllNotebooks()
-        .Select(path => $"{Path.GetFileNameWithoutExtension(path)}.html")];
-
-    public static TheoryData<string> Pages() => [.. Chapters.Prepend("index.html")];
+    public static TheoryData<string> Pages() => CourseSiteFixture.Pages;
 
     /// <summary>One visit for all that a window with a mouse shows: opening a page of a hundred formulas is most of the work.</summary>
     [PagesBrowserTheory]
@@ -36,18 +32,7 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser)
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
         (await open.UnreadableWordsAsync()).ShouldBeEmpty();
         (await open.SilentChartsAsync()).ShouldBeEmpty("charts that say nothing under the mouse");
-        open.Complaints.ShouldBeEmpty();
-    }
-
-    [PagesBrowserTheory]
-    [MemberData(nameof(Pages))]
-    public async Task On_a_phone_everything_fits(string name)
-    {
-        await using var open = await browser.OpenAsync(site.Address(name), width: 375);
-        await open.ReadToTheEndAsync();
-        (await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
-        (await open.UnreadableWordsAsync()).ShouldBeEmpty();
-        (await open.TouchedNumbersAsync()).ShouldBeEmpty();
+        (await page.Locator(".modebar-btn[data-title^=Share]").CountAsync()).ShouldBe(0, "nothing offers to send a chart elsewhere");
         open.Complaints.ShouldBeEmpty();
     }
 
@@ -88,7 +73,7 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser)
     {
         await using var open = await browser.OpenAsync(site.Address("index.html"));
         var page = open.Page;
-        foreach (var chapter in Chapters)
+        foreach (var chapter in CourseSiteFixture.Chapters)
         {
             var text = await File.ReadAllTextAsync(Path.Combine(site.Site, chapter));
             await page.FillAsync("#search", new HtmlParser().ParseDocument(text).QuerySelector("nav.toc a")!.TextContent);
@@ -123,7 +108,7 @@ public class EveryPageTests(CourseSiteFixture site, BrowserFixture browser)
     public void Every_numbered_equation_leads_to_its_code_and_its_test()
     {
         site.Made.ExitCode.ShouldBe(0, site.Made.Errors);
-        foreach (var page in Chapters)
+        foreach (var page in CourseSiteFixture.Chapters)
         {
             foreach (var equation in new HtmlParser().ParseDocument(File.ReadAllText(Path.Combine(site.Site, page)))
                 .QuerySelectorAll(".equation"))

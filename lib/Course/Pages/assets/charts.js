@@ -15,7 +15,7 @@
   const config = {
     displaylogo: false,
     displayModeBar: fingers ? false : "hover",
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
+    modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
   };
   const smallestScale = 11 / 16; // letters of 16 pixels stay at 11 or more
   const smallestPanel = 340;
@@ -64,8 +64,12 @@
     const Plotly = await loadPlotly();
     const chart = document.createElement("div");
     chart.className = "drawn";
-    chart.setAttribute("role", "img");
-    chart.setAttribute("aria-label", picture.alt);
+    // The drawing and its buttons, which appear under a mouse only, are for the eye; the words stand beside it.
+    chart.setAttribute("aria-hidden", "true");
+    const words = document.createElement("span");
+    words.className = "words";
+    words.setAttribute("role", "img");
+    words.setAttribute("aria-label", picture.alt);
     const sizeOf = ({ layout }) => states ? layout : { width: picture.naturalWidth, height: picture.naturalHeight };
 
     const addSheet = () => {
@@ -74,9 +78,11 @@
       chart.append(sheet);
       return sheet;
     };
-    const show = (sheet, data, layout) => {
+    const show = async (sheet, data, layout) => {
       labelFractions(layout);
-      return Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
+      const plot = await Plotly.newPlot(sheet, data, { ...layout, modebar: { bgcolor: "#fdfdfc" }, ...(fingers && { dragmode: false }) }, config);
+      for (const button of sheet.querySelectorAll(".modebar-btn")) button.tabIndex = -1;
+      return plot;
     };
     const clear = () => {
       for (const sheet of chart.querySelectorAll(".sheet")) Plotly.purge(sheet);
@@ -126,11 +132,12 @@
 
     try {
       picture.hidden = true;
-      picture.after(chart);
+      picture.after(words, chart);
       await fit();
     } catch (error) {
       clear();
       chart.remove();
+      words.remove();
       picture.hidden = false;
       throw error;
     }
@@ -139,7 +146,7 @@
       let waiting = false;
       chart.after(sliderOf(states.map(state => state.name), slider, index => {
         shown = states[index];
-        chart.setAttribute("aria-label", shown.layout.meta.alt);
+        words.setAttribute("aria-label", shown.layout.meta.alt);
         if (waiting) return;
         waiting = true;
         last = last.then(() => { waiting = false; return fit(); });

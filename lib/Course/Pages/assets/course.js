@@ -19,7 +19,7 @@ for (const prose of document.querySelectorAll(".prose")) {
 for (const formula of document.querySelectorAll(".katex:not(.katex-display .katex)")) {
   const after = formula.parentNode.nextSibling;
   const [mark] = after?.nodeType === Node.TEXT_NODE ? after.data.match(/^[.,;:!?)\]'"\u2019\u201d]+/) ?? [] : [];
-  const width = [...formula.querySelectorAll(".katex-html > .base")].reduce((sum, base) => sum + base.offsetWidth, 0);
+  const width = [...formula.querySelectorAll(".katex-html > .katex-base")].reduce((sum, base) => sum + base.offsetWidth, 0);
   if (!mark || width > 160) continue;
   const together = document.createElement("span");
   together.className = "together";
@@ -55,11 +55,11 @@ function fitFormulas() {
     display.style.fontSize = "";
   }
   const sizes = displays.map(display => {
-    const parts = [...display.querySelectorAll(".katex-html > .base")].map(part => part.getBoundingClientRect());
+    const parts = [...display.querySelectorAll(".katex-html > .katex-base")].map(part => part.getBoundingClientRect());
     const right = Math.max(...parts.map(part => part.right));
     return {
       share: display.clientWidth / (right - Math.min(...parts.map(part => part.left))),
-      toNumber: (display.querySelector(".tag > *")?.getBoundingClientRect().left ?? Infinity) - right,
+      toNumber: (display.querySelector(".katex-tag > *")?.getBoundingClientRect().left ?? Infinity) - right,
     };
   });
   for (const [i, { share, toNumber }] of sizes.entries()) {
