@@ -1,6 +1,8 @@
+using Course.Checking;
 using Course.Tests.Pages;
 using Course.Tests.Support;
 using Microsoft.Playwright;
+using NotebookKernel.Document;
 
 namespace Course.Tests.Jupyter;
 
@@ -66,6 +68,29 @@ public sealed class ClassicNotebookTests(JupyterFixture jupyter, BrowserFixture 
         await IdleAsync(page);
         (await page.Locator(".cell").Nth(usings).Locator(".output_error").CountAsync()).ShouldBe(0);
         reader.Complaints.Where(complaint => complaint.Contains(" asks for ", StringComparison.Ordinal)).ShouldBeEmpty("nothing is fetched from elsewhere");
+    }
+
+    [NotebookBrowserFact]
+    public async Task A_chapter_runs_whole_and_is_saved_with_the_outputs_it_is_committed_with()
+    {
+        const string chapter = "01-linear-regression";
+        var course = Repository.Find();
+        var committed = File.ReadAllText(Path.Combine(course.Root, "notebooks", chapter + ".ipynb"));
+        using var clone = new Clone().WithLibrary().With(chapter, committed);
+        Directory.CreateSymbolicLink(clone.At("data"), Path.Combine(course.Root, "data"));
+        using var server = await NotebookServer.StartAsync(jupyter, clone.Root);
+        await using var reader = await OpenAsync(server, chapter);
+        var page = reader.Page;
+
+        await RestartAsync(page, "#restart_clear_output");
+        (await page.Locator(".output_area").CountAsync()).ShouldBe(0, "what is compared below was made here");
+        await ChooseAsync(page, "#celllink", "#run_all_cells");
+        await page.WaitForFunctionAsync(
+            "() => Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code').every(cell => cell.input_prompt_number > 0)", null, Wait);
+        await IdleAsync(page);
+        await page.EvaluateAsync("() => Jupyter.notebook.save_notebook()");
+
+        OutputComparison.Compare(chapter, Notebook.Parse(committed, chapter), Notebook.Parse(clone.Read(chapter), chapter)).ShouldBeEmpty();
     }
 
     private static PageWaitForFunctionOptions Wait => new() { Timeout = Patience };
