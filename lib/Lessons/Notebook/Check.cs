@@ -74,8 +74,37 @@ public static class Check
             Invariant($"{actual}, as expected"),
             Invariant($"got {actual}, expected {expected}"));
 
-    /// <summary>The claim must hold.</summary>
+    /// <summary>actual &lt; bound, shown with both numbers.</summary>
+    /// <exception cref="CheckFailedException">It is not less, or one of the two is NaN.</exception>
+    /// <example><code>Check.Less(loss, Math.Log(3), "better than knowing nothing");</code></example>
+    public static void Less(double actual, double bound, string what) =>
+        Compare(actual < bound, actual, what, $"less than {Number(bound)}");
+
+    /// <summary>actual &gt; bound, shown with both numbers.</summary>
+    /// <exception cref="CheckFailedException">It is not greater, or one of the two is NaN.</exception>
+    public static void Greater(double actual, double bound, string what) =>
+        Compare(actual > bound, actual, what, $"greater than {Number(bound)}");
+
+    /// <summary>actual &lt;= bound, shown with both numbers.</summary>
+    /// <exception cref="CheckFailedException">It is greater, or one of the two is NaN.</exception>
+    public static void AtMost(double actual, double bound, string what) =>
+        Compare(actual <= bound, actual, what, $"at most {Number(bound)}");
+
+    /// <summary>actual &gt;= bound, shown with both numbers.</summary>
+    /// <exception cref="CheckFailedException">It is less, or one of the two is NaN.</exception>
+    public static void AtLeast(double actual, double bound, string what) =>
+        Compare(actual >= bound, actual, what, $"at least {Number(bound)}");
+
+    /// <summary>low &lt; actual &lt; high, shown with all three numbers.</summary>
+    /// <exception cref="CheckFailedException">It is not, or one of the three is NaN.</exception>
+    public static void Between(double actual, double low, double high, string what) =>
+        Compare(low < actual && actual < high, actual, what, $"between {Number(low)} and {Number(high)}");
+
+    /// <summary>The claim must hold. Where it compares two numbers, the checks above show them.</summary>
     public static void True(bool holds, string claim) => Decide(holds, claim, "true", "expected to be true, but it is false");
+
+    private static void Compare(bool holds, double actual, string what, string wanted) =>
+        Decide(holds, what, $"{Number(actual)}, {wanted}", $"got {Number(actual)}, expected {wanted}");
 
     private static void Decide(bool holds, string what, string passed, string failed)
     {

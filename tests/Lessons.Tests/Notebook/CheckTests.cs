@@ -39,6 +39,31 @@ public class CheckTests
     }
 
     [Fact]
+    public void A_comparison_that_fails_shows_the_number_and_the_bound()
+    {
+        static string Of(Action check) => Should.Throw<CheckFailedException>(check).Message;
+        Of(() => Check.Less(0.5, 0.5, "loss")).ShouldBe("loss: got 0.5, expected less than 0.5");
+        Of(() => Check.Greater(0.5, 0.5, "loss")).ShouldBe("loss: got 0.5, expected greater than 0.5");
+        Of(() => Check.AtMost(0.6, 0.5, "loss")).ShouldBe("loss: got 0.6, expected at most 0.5");
+        Of(() => Check.AtLeast(0.4, 0.5, "loss")).ShouldBe("loss: got 0.4, expected at least 0.5");
+        Of(() => Check.Between(3, 1, 3, "loss")).ShouldBe("loss: got 3, expected between 1 and 3");
+        Of(() => Check.Between(1, 1, 3, "loss")).ShouldBe("loss: got 1, expected between 1 and 3");
+    }
+
+    [Fact]
+    public void A_number_that_is_not_one_is_neither_less_nor_more()
+    {
+        Action[] checks =
+        [
+            () => Check.Less(double.NaN, 1, "x"), () => Check.Less(1, double.NaN, "x"),
+            () => Check.Greater(double.NaN, 1, "x"), () => Check.Greater(1, double.NaN, "x"),
+            () => Check.AtMost(double.NaN, 1, "x"), () => Check.AtLeast(double.NaN, 1, "x"),
+            () => Check.Between(double.NaN, 0, 1, "x"), () => Check.Between(0.5, double.NaN, 1, "x"),
+        ];
+        foreach (var check in checks) Should.Throw<CheckFailedException>(check);
+    }
+
+    [Fact]
     public void What_is_shown_is_text_even_where_the_claim_has_markup() =>
         new PassedCheck("<script>", "1 < 2").ToHtml()
             .ShouldBe("<div class=\"check\" style=\"color:#1a7f37\">&#10003; &lt;script&gt;: 1 &lt; 2</div>");
@@ -72,6 +97,11 @@ public class CheckTests
         {
             Check.Close(2.0004, 2, 0.001, "two");
             Check.Close(-0.0, 0, 0, "zero has no sign");
+            Check.Less(1, 2, "one");
+            Check.Greater(2, 1, "two");
+            Check.AtMost(2, 2, "two");
+            Check.AtLeast(2, 2, "two");
+            Check.Between(2, 1, 3, "two");
         }
         finally
         {
@@ -79,6 +109,15 @@ public class CheckTests
         }
 
         text.ToString().Split(Environment.NewLine)
-            .ShouldBe(["ok  two: 2.0004, expected 2 (within 0.001)", "ok  zero has no sign: 0, expected 0 (within 0)", ""]);
+            .ShouldBe([
+                "ok  two: 2.0004, expected 2 (within 0.001)",
+                "ok  zero has no sign: 0, expected 0 (within 0)",
+                "ok  one: 1, less than 2",
+                "ok  two: 2, greater than 1",
+                "ok  two: 2, at most 2",
+                "ok  two: 2, at least 2",
+                "ok  two: 2, between 1 and 3",
+                "",
+            ]);
     }
 }
