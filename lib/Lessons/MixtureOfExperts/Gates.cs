@@ -188,6 +188,63 @@ public sealed class NoisyTopKGate : Module<Tensor, Gating>
     }
 }
 
+/// <summary>
+/// The gate of equation 20.1, balanced without a loss: selected are the k experts with the largest x W_g + b, and their
+/// weights are the softmax of x W_g alone. No gradient reaches b; <see cref="Rebalance"/> moves it. (T, C) to a <see
+/// cref="Gating"/>.
+/// </summary>
+/// <remarks>
+/// Wang et al. (2024), algorithm 1. There, and in DeepSeek-V3, the scores are sigmoids of x W_g, divided by the sum of those
+/// selected; here they are those of the chapter's other gates, so that only the balancing differs.
+/// </remarks>
+public sealed class BiasedTopKGate : Module<Tensor, Gating>
+{
+    private readonly int _k;
+    private readonly Linear scores;
+    private readonly Tensor bias;
+
+    public BiasedTopKGate(int channels, int experts, int k) : base(nameof(BiasedTopKGate))
+    {
+        GateSize.Check(channels, experts, k);
+        _k = k;
+        scores = Linear(channels, experts, hasBias: false);
+        bias = zeros(experts);
+        RegisterComponents();
+    }
+
+    /// <summary>b (N): what the selection adds to the scores.</summary>
+    public Tensor Bias => bias;
+
+    public override Gating forward(Tensor x) => Choose(scores.call(x), bias, _k);
+
+    /// <summary>The gate for given scores x W_g (T, N) and bias b (N).</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, k is not between 1 and N, or a score is not a number.</exception>
+    public static Gating Choose(Tensor scores, Tensor bias, int k)
+    {
+        if (scores.ndim != 2 || !bias.shape.SequenceEqual([scores.shape[1]]))
+            throw new ArgumentException(
+                $"BiasedTopKGate.Choose: scores {scores.ShapeText()} and bias {bias.ShapeText()}; expected (T,N) and (N)");
+        var dropped = KeepTopK.Mask(scores + bias, k).logical_not(); // (T, N)
+        return new Gating(scores.masked_fill(dropped, double.NegativeInfinity).softmax(-1), scores, k);
+    }
+
+    /// <summary>
+    /// Equation 20.11: b_i becomes b_i + u sign(mean(c) - c_i), where c (N) counts the tokens that each expert got in the last
+    /// batch (<see cref="Gating.Load"/>) and u is the <paramref name="rate"/>.
+    /// </summary>
+    public void Rebalance(Tensor load, double rate)
+    {
+        if (!load.shape.SequenceEqual(bias.shape))
+            throw new ArgumentException($"BiasedTopKGate.Rebalance: the load has shape {load.ShapeText()}; expected {bias.ShapeText()}");
+        if (!(rate > 0 && double.IsFinite(rate)))
+            throw new ArgumentOutOfRangeException(nameof(rate), $"BiasedTopKGate.Rebalance: the rate is {rate}; expected a number above 0");
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var counts = load.to_type(bias.dtype);
+        bias.add_((counts.mean() - counts).sign() * rate);
+    }
+}
+
 /// <summary>Refuses gates that cannot be built.</summary>
 internal static class GateSize
 {

@@ -45,6 +45,35 @@ public class GateTests
         p[2..].ShouldBe([0, 0]);
     }
 
+    /// <summary>The bias decides who is selected, and has no part in the weights.</summary>
+    [Fact]
+    public void A_bias_changes_the_choice_and_not_the_ratio()
+    {
+        var (H, b) = (tensor(new double[] { 2, 1, 0, -1 }, [1, 4]), tensor(new double[] { 0, 0, 1.5, 0 }));
+        var G = Of(BiasedTopKGate.Choose(H, b, 2).Gates);
+        G[0].ShouldBe(Math.Exp(2) / (Math.Exp(2) + 1), 1e-12);
+        G[1].ShouldBe(0);
+        G[2].ShouldBe(1 / (Math.Exp(2) + 1), 1e-12);
+        G[3].ShouldBe(0);
+        Of(BiasedTopKGate.Choose(H, zeros(4, dtype: float64), 2).Gates).ShouldBe(Of(Gating.SoftmaxOfTopK(H, 2).Gates));
+        Should.Throw<ArgumentException>(() => BiasedTopKGate.Choose(H, zeros(3), 2))
+            .Message.ShouldBe("BiasedTopKGate.Choose: scores (1,4) and bias (3); expected (T,N) and (N)");
+    }
+
+    [Fact]
+    [Equation("20.11")]
+    public void The_bias_rises_for_idle_experts_and_falls_for_busy_ones()
+    {
+        var gate = new BiasedTopKGate(channels: 2, experts: 4, k: 1);
+        gate.Rebalance(tensor(new long[] { 5, 2, 1, 0 }), 0.1); // mean 2
+        gate.Rebalance(tensor(new long[] { 3, 3, 2, 0 }), 0.1);
+        Of(gate.Bias).ShouldBe([-0.2, -0.1, 0.1, 0.2], 1e-6);
+        gate.parameters().Single().shape.ShouldBe([4, 2], "b is no parameter");
+        gate.state_dict().Keys.ShouldContain("bias");
+        Should.Throw<ArgumentException>(() => gate.Rebalance(zeros(3), 0.1)).Message.ShouldContain("(3); expected (4)");
+        Should.Throw<ArgumentOutOfRangeException>(() => gate.Rebalance(zeros(4), 0)).Message.ShouldContain("the rate is 0");
+    }
+
     [Fact]
     [Equation("20.3")]
     public void Noise_is_scaled_by_softplus_and_can_change_the_choice()
