@@ -39,6 +39,28 @@ public class HeadAblationTests
         Models.Numbers.Largest(second).ShouldBeGreaterThan(0.01);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_a_head_without_a_say_computes_does_not_matter(int head)
+    {
+        var (model, x) = Small();
+        var qkv = model.named_parameters().Single(p => p.name == "blocks.0.attention.qkv.weight").parameter; // (3 C, C)
+        double[] before, own, other;
+        using (new HeadAblation(model, (0, head)))
+        {
+            before = model.forward(x).Doubles();
+            using var untracked = no_grad();
+            qkv.narrow(0, 2 * Config.Channels + head * Config.HeadSize, Config.HeadSize).add_(1); // its values
+            own = model.forward(x).Doubles();
+            qkv.narrow(0, 2 * Config.Channels + (1 - head) * Config.HeadSize, Config.HeadSize).add_(1);
+            other = model.forward(x).Doubles();
+        }
+
+        own.ShouldBe(before, 1e-6);
+        other.Zip(before, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-3);
+    }
+
     [Fact]
     public void Afterwards_the_model_is_what_it_was()
     {
