@@ -31,7 +31,15 @@ public static class DataFiles
         Text("ppo-seeds.csv", "ten runs of PPO (some minutes)", folder => PpoRuns.SeedTable(Reviewer(folder), Enumerable.Range(1, 10))),
         Text("ppo-settings.csv", "runs of PPO with one setting changed (some minutes)",
             folder => PpoRuns.SettingTable(Reviewer(folder), PpoRuns.Variations, [1, 2, 3])),
+        Text("ppo-critics.csv", "runs of PPO with a critic of its own, and without whitening (some minutes)",
+            folder => PpoRuns.CriticTable(Reviewer(folder), PpoRuns.Critics, [1, 2, 3])),
+        Text("ppo-learned.csv", "three runs of PPO on a learned reward (some minutes)",
+            folder => PpoRuns.LearnedTable(Reviewer(folder), Labels(folder, "train"), [1, 2, 3])),
         Text("dpo-seeds.csv", "25 runs of DPO (some minutes)", DpoSeeds),
+        Text("dpo-steps.csv", "six runs of DPO with a smaller learning rate (a minute)", DpoSteps),
+        Text("margin-seeds.csv", "90 reward models, with and without a margin (some minutes)",
+            folder => MarginRuns.Table(
+                Reviewer(folder), Labels(folder, "train"), Labels(folder, "validation"), Enumerable.Range(0, 30))),
         Text("expert-layers.csv", "training with five kinds of feed-forward layers (some minutes)", ExpertLayers),
     ];
 
@@ -52,13 +60,23 @@ public static class DataFiles
     private static string Rankings(string folder, int rankings, long seed) =>
         RankingFile.ToText(ReviewPreferences.Rankings(Reviewer(folder), rankings, seed));
 
+    private static IReadOnlyList<PreferencePair> Labels(string folder, string name) =>
+        PreferenceFile.Read(Path.Combine(folder, $"preferences-{name}.jsonl"));
+
     private static string DpoSeeds(string folder)
     {
         var reference = Reviewer(folder);
-        return DpoRuns.Table(reference, Data("train"), Data("validation"), DpoRuns.All);
-
-        DpoData Data(string name) => DpoData.Of(reference, PreferenceFile.Read(Path.Combine(folder, $"preferences-{name}.jsonl")));
+        return DpoRuns.Table(reference, Data(reference, folder, "train"), Data(reference, folder, "validation"), DpoRuns.All);
     }
+
+    private static string DpoSteps(string folder)
+    {
+        var reference = Reviewer(folder);
+        return DpoRuns.StepTable(
+            reference, Data(reference, folder, "train"), Data(reference, folder, "validation"), DpoRuns.SmallerSteps);
+    }
+
+    private static DpoData Data(Gpt reference, string folder, string name) => DpoData.Of(reference, Labels(folder, name));
 
     private static string ExpertLayers(string folder)
     {

@@ -214,10 +214,10 @@ public static class ReviewDpo
     /// </summary>
     public static Gpt Train(
         Gpt reference, DpoData data, Func<Tensor, Tensor, Tensor, Tensor, DpoLoss> loss,
-        long seed, Action<DpoMetrics> report, int epochs = Epochs)
+        long seed, Action<DpoMetrics> report, int epochs = Epochs, double eta = Eta)
     {
         var policy = ReviewGpt.Copy(reference);
-        using var adam = optim.AdamW(policy.parameters(), lr: Eta);
+        using var adam = optim.AdamW(policy.parameters(), lr: eta);
         using var generator = new Generator((ulong)seed);
         for (var epoch = 0; epoch < epochs; epoch++)
         {

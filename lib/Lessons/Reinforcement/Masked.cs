@@ -35,7 +35,7 @@ public static class Masked
     }
 
     /// <summary>
-    /// (x - mean) / sqrt(variance + 1e-8) where m is 1, else 0: mean 0 and variance 1. The 1e-8 lets equal numbers become
+    /// Equation 17.11: (x - mean) / sqrt(variance + 1e-8) where m is 1, else 0: mean 0 and variance 1. The 1e-8 lets equal numbers become
     /// zeros instead of 0/0.
     /// </summary>
     public static Tensor Whiten(Tensor x, Tensor mask)

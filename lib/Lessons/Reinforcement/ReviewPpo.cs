@@ -14,6 +14,12 @@ public static class ReviewPpo
     /// <summary>The first learning rate; it falls to 0 in equal steps.</summary>
     public const double Eta = 5e-4;
 
+    /// <summary>The learning rate of a critic of its own, which does not fall.</summary>
+    public const double CriticEta = 1e-3;
+
+    /// <summary>How many batches of the reference's answers such a critic is fitted to before the policy moves.</summary>
+    public const int FittingBatches = 8;
+
     /// <summary>
     /// What every run is held to: the gold reward rises by Margin, and the KL to the reference stays below LargestKl nats.
     /// </summary>
@@ -23,7 +29,16 @@ public static class ReviewPpo
     /// Trains a copy of the reference. The seed draws prompts, answers and minibatches; <paramref name="before"/> is
     /// called before each iteration and once at the end.
     /// </summary>
-    public static Gpt Train(Gpt reference, long seed, PpoSettings settings, double eta = Eta, Action<int, Gpt>? before = null)
+    public static Gpt Train(Gpt reference, long seed, PpoSettings settings, double eta = Eta, Action<int, Gpt>? before = null) =>
+        Train(reference, seed, settings, ReviewTokens.Gold, experience => experience, _ => { }, eta, before);
+
+    /// <summary>
+    /// The same on another score of tokens (B, T), with the experience changed by <paramref name="judge"/> before each update,
+    /// and the metrics of each update handed to <paramref name="report"/>.
+    /// </summary>
+    public static Gpt Train(
+        Gpt reference, long seed, PpoSettings settings, Func<Tensor, Tensor> score, Func<Experience, Experience> judge,
+        Action<PpoMetrics> report, double eta = Eta, Action<int, Gpt>? before = null)
     {
         var policy = new GptWithValueHead(ReviewGpt.Copy(reference));
         using var adam = optim.Adam(policy.parameters(), eta);
@@ -33,14 +48,46 @@ public static class ReviewPpo
         {
             using var scope = NewDisposeScope();
             before?.Invoke(i, policy.Gpt);
-            var experience = Ppo.Collect(
-                policy, reference, ReviewTokens.Prompts(prompts), WordVocabulary.End, ReviewTokens.Gold, settings, generator);
-            Ppo.Update(policy, adam, experience, settings, generator);
+            var experience = judge(Ppo.Collect(
+                policy, reference, ReviewTokens.Prompts(prompts), WordVocabulary.End, score, settings, generator));
+            report(Ppo.Update(policy, adam, experience, settings, generator));
             schedule.step();
         }
 
         before?.Invoke(Iterations, policy.Gpt);
         return policy.Gpt;
+    }
+
+    /// <summary>
+    /// The same with a critic of its own, Adam with learning rate <see cref="CriticEta"/>: it is fitted to
+    /// <see cref="FittingBatches"/> batches of the reference's answers before the policy moves, and to each batch after it was used.
+    /// The value head of the policy is idle.
+    /// </summary>
+    public static Gpt TrainWithCritic(
+        Gpt reference, long seed, PpoSettings settings, Func<Tensor, Tensor> score, Critic critic, Action<PpoMetrics> report,
+        Action<int, Gpt>? before = null)
+    {
+        using var adam = optim.Adam(critic.parameters(), CriticEta);
+        using var generator = new Generator((ulong)seed);
+        var still = new GptWithValueHead(ReviewGpt.Copy(reference));
+        foreach (var prompts in Reviews.Prompts(FittingBatches * Answers, seed + 1000).Chunk(Answers))
+        {
+            using var scope = NewDisposeScope();
+            var experience = Ppo.Collect(
+                still, reference, ReviewTokens.Prompts(prompts), WordVocabulary.End, score, settings, generator);
+            critic.Fit(critic.Judge(experience, settings), adam, settings, generator);
+        }
+
+        Experience? last = null;
+        return Train(reference, seed, settings with { ValueWeight = 0 }, score, Judge, Follow, before: before);
+
+        Experience Judge(Experience experience) => last = critic.Judge(experience, settings);
+
+        void Follow(PpoMetrics metrics)
+        {
+            critic.Fit(last!, adam, settings, generator);
+            report(metrics);
+        }
     }
 }
 

@@ -25,6 +25,24 @@ public class DpoDataTests
     }
 
     [Fact]
+    public void A_run_with_smaller_steps_is_drawn_again()
+    {
+        var drawn = DpoRuns.StepTable(Reference, Data("train"), Data("validation"), [(5e-5, 2)]);
+        string.Concat(File.ReadAllLines(Repository.PathOf("data", "dpo-steps.csv"))
+            .Where(line => line.StartsWith("eta,") || line.StartsWith($"{5e-5},2,")).Select(line => line + "\n")).ShouldBe(drawn);
+    }
+
+    [Fact]
+    public void Reward_models_with_and_without_margin_are_trained_again()
+    {
+        var drawn = MarginRuns.Table(
+            Reference, PreferenceFile.Read(Repository.PathOf("data", "preferences-train.jsonl")),
+            PreferenceFile.Read(Repository.PathOf("data", "preferences-validation.jsonl")), [7]);
+        string.Concat(File.ReadAllLines(Repository.PathOf("data", "margin-seeds.csv"))
+            .Where(line => line.StartsWith("margin,") || line.Split(',')[1] == "7").Select(line => line + "\n")).ShouldBe(drawn);
+    }
+
+    [Fact]
     public void Dpo_raises_the_gold_reward_by_the_margin_on_at_least_9_of_10_seeds()
     {
         var before = ReviewEvaluation.Measure(Reference, Reference);

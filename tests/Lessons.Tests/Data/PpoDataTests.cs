@@ -1,5 +1,6 @@
 using Lessons.Models;
 using Lessons.Reinforcement;
+using Lessons.Text;
 using Prepare;
 
 namespace Lessons.Tests.Data;
@@ -24,6 +25,21 @@ public class PpoDataTests
         var one = PpoRuns.Variations.Single(v => v.Setting == "epochs" && v.Value == 1);
         Lines("ppo-settings.csv")
             .ShouldBe(PpoRuns.SettingTable(Reference, [one], [1]), line => line.StartsWith("setting,") || line.StartsWith("epochs,1,1,"));
+    }
+
+    [ManagedEngineFact]
+    public void A_run_without_whitening_is_drawn_again()
+    {
+        Lines("ppo-critics.csv").ShouldBe(
+            PpoRuns.CriticTable(Reference, [("not whitened", 0.95)], [1]),
+            line => line.StartsWith("run,") || line.StartsWith("not whitened,0.95,1,"));
+    }
+
+    [ManagedEngineFact]
+    public void A_run_on_a_learned_reward_with_its_own_critic_is_drawn_again()
+    {
+        var pairs = PreferenceFile.Read(Repository.PathOf("data", "preferences-train.jsonl"));
+        Lines("ppo-learned.csv").ShouldBe(PpoRuns.LearnedTable(Reference, pairs, [2]), line => line[0] is 's' || line.StartsWith("2,"));
     }
 
     [Fact]

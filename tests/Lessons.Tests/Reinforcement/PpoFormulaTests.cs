@@ -163,11 +163,14 @@ public class PpoFormulaTests
     }
 
     [Fact]
+    [Equation("17.11")]
     public void Whitened_numbers_have_mean_0_and_variance_1()
     {
         manual_seed(4);
         var (x, mask) = (randn(4, 6, dtype: float64) * 3 + 5, rand(4, 6, dtype: float64).gt(0.4).to_type(float64));
         var white = Masked.Whiten(x, mask);
+        (white - Masked.Clear((x - Masked.Mean(x, mask)) / Masked.Variance(x, mask).sqrt(), mask)).abs().max().item<double>()
+            .ShouldBe(0, 1e-8);
         Masked.Mean(white, mask).item<double>().ShouldBe(0, 1e-12);
         Masked.Variance(white, mask).item<double>().ShouldBe(1, 1e-7);
         Masked.Whiten(ones(2, 3, dtype: float64), ones(2, 3, dtype: float64)).abs().max().item<double>().ShouldBe(0);
