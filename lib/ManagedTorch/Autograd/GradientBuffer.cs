@@ -22,7 +22,7 @@ internal sealed class GradientBuffer(Node node)
     {
         get
         {
-            ClearUnset();
+            if (_isPartial) ClearUnset();
             return _sum;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class GradientBuffer(Node node)
             return;
         }
 
-        ClearUnset();
+        if (_isPartial) ClearUnset();
         if (IsOwn(_sum)) Ops.AddInPlace(_sum, gradient);
         else Replace(Ops.Add(_sum, gradient));
     }
@@ -66,7 +66,7 @@ internal sealed class GradientBuffer(Node node)
         }
 
         var isOurs = _isPartial;   // made here and not handed out since, though its memory may be that of other slices
-        ClearUnset();
+        if (_isPartial) ClearUnset();
         if (_sum!.Storage.IsShared || (!isOurs && !IsOwn(_sum))) Replace(Ops.Clone(_sum));
         Ops.AddInPlace(Ops.SliceView(_sum, dim, start, step, gradient), gradient);
     }
@@ -74,7 +74,7 @@ internal sealed class GradientBuffer(Node node)
     /// <summary>Hands over the sum; the caller releases it.</summary>
     public TensorImpl? Take()
     {
-        ClearUnset();
+        if (_isPartial) ClearUnset();
         var sum = _sum;
         _sum = null;
         return sum;
@@ -128,7 +128,6 @@ internal sealed class GradientBuffer(Node node)
     /// <summary>Zeros before and after the slices that set a part of the sum.</summary>
     private unsafe void ClearUnset()
     {
-        if (!_isPartial) return;
         _isPartial = false;
         var size = _sum!.Shape[_dim];
         if (_sum.Count == 0 || (_from == 0 && _to == size)) return;
