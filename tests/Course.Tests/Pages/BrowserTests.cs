@@ -207,6 +207,17 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
     }
 
     [PagesBrowserFact]
+    public async Task A_cell_tagged_to_be_hidden_is_folded_under_its_first_comment()
+    {
+        await using var open = await OpenAsync("01-lines.html", scripts: false);
+        var folded = open.Page.Locator("details.folded");
+        (await folded.Locator("summary").First.InnerTextAsync()).ShouldBe("The numbers of the answers");
+        (await open.Page.Locator("pre.stream:visible").CountAsync()).ShouldBe(1);
+        await folded.Locator("summary").First.ClickAsync();
+        (await folded.Locator("pre.stream:visible").InnerTextAsync()).Trim().ShouldBe("42");
+    }
+
+    [PagesBrowserFact]
     public async Task Copying_takes_the_code_and_nothing_else()
     {
         await using var server = await StaticServer.StartAsync(site.Site, "/some/course");
@@ -215,8 +226,12 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
         await open.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var code = open.Page.Locator("details.code:not(.setup)").First;
         await code.HoverAsync();
+        // What the button says lasts for a moment only, which a busy machine may miss.
+        await code.Locator("button.copy").EvaluateAsync("""
+            button => new MutationObserver(() => (window.said ??= []).push(button.textContent)).observe(button, { childList: true })
+            """);
         await code.Locator("button.copy").ClickAsync();
-        await code.GetByText("Copied").WaitForAsync();
+        await open.Page.WaitForFunctionAsync("() => window.said?.[0] === 'Copied'");
         (await open.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).Trim().ShouldBe("""
             // a comment
             var text = $"w = {1.0:F2}";

@@ -62,6 +62,7 @@ public sealed class SiteFixture : IAsyncLifetime
         .Code(
             "// a comment\nvar text = $\"w = {1.0:F2}\";\nConsole.WriteLine(text);", NotebookBuilder.Printed("w = 1.00\n" + Hostile + "\n"))
         .Code("chart", NotebookBuilder.Html(NotebookBuilder.Figure("The loss falls", 3, 2, 1, 0.5)))
+        .Code("// The numbers of the answers.\nchart", NotebookBuilder.Printed("42\n")).Tagged("hide-cell")
         .Markdown("## Marmalade\nA word to search for: zwieback.");
 
     private static NotebookBuilder Chains() => NotebookBuilder.Chapter("Chains")

@@ -63,6 +63,13 @@ internal sealed class NotebookBuilder
         return this;
     }
 
+    /// <summary>Gives the last cell a tag.</summary>
+    public NotebookBuilder Tagged(string tag)
+    {
+        _cells[^1]!["metadata"]!["tags"] = new JsonArray(tag);
+        return this;
+    }
+
     public static JsonObject Printed(string text) => new() { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = text };
 
     public static JsonObject Html(string html) => new()
