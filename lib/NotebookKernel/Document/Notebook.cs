@@ -76,7 +76,9 @@ public sealed class Notebook
     /// </summary>
     public string ToJson()
     {
-        var unchanged = FileMinorVersion >= CellIds.Since && JsonNode.DeepEquals(_root, NotebookReader.Read(_original, Name, out _));
+        // As texts: JsonNode.DeepEquals gives up on a number whose exponent is beyond an int, which JSON allows.
+        var unchanged = FileMinorVersion >= CellIds.Since
+            && string.Equals(_root.ToJsonString(), NotebookReader.Read(_original, Name, out _).ToJsonString(), StringComparison.Ordinal);
         var json = unchanged ? _original : JsonStyle.Detect(_original).Write(_root);
         return _byteOrderMark ? '\uFEFF' + json : json;
     }

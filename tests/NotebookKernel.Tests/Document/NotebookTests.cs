@@ -239,6 +239,16 @@ public class NotebookTests
     }
 
     [Fact]
+    public void A_number_beyond_any_type_is_kept_as_it_is_written()
+    {
+        var text = Small("", """{"n":1e9999999999}""");
+        var notebook = Notebook.Parse(text, "n");
+        notebook.ToJson().ShouldBe(text);
+        notebook.Metadata["changed"] = true;
+        notebook.ToJson().ShouldContain("1e9999999999");
+    }
+
+    [Fact]
     public void A_notebook_that_is_nested_too_deep_is_named_so() =>
         Should.Throw<NotebookException>(() => Notebook.Parse(Small("", $"{{\"a\":{new string('[', 300)}{new string(']', 300)}}}"), "n"))
             .Message.ShouldStartWith("n is nested more than 256 deep at line 1, column ");
