@@ -65,7 +65,10 @@ internal sealed partial class Repository
     /// <summary>The clone in this folder.</summary>
     public static Repository At(string root) => new(root);
 
-    /// <summary>The chapters in reading order, then the appendices: notebooks/NN-topic.ipynb, notebooks/A1-topic.ipynb.</summary>
+    /// <summary>
+    /// The chapters in reading order, then the appendices: notebooks/NN-topic.ipynb, NNb-topic.ipynb for the second half of
+    /// a chapter, A1-topic.ipynb.
+    /// </summary>
     public IReadOnlyList<string> AllNotebooks() =>
         Directory.Exists(Notebooks)
             ? [.. Directory.GetFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)]
@@ -102,8 +105,12 @@ internal sealed partial class Repository
             return path;
 
         var chapters = all.Where(file => Path.GetFileName(file) == name || Path.GetFileNameWithoutExtension(file) == name).ToList();
-        if (chapters.Count == 0 && ChapterNumber().IsMatch(name))
-            chapters = [.. all.Where(file => Path.GetFileName(file).StartsWith($"{name.PadLeft(2, '0')}-", StringComparison.Ordinal))];
+        if (chapters.Count == 0 && ChapterNumber().Match(name) is { Success: true } number)
+        {
+            var start = $"{(number.Groups["digits"].Length == 1 ? "0" : "")}{name}-";
+            chapters = [.. all.Where(file => Path.GetFileName(file).StartsWith(start, StringComparison.Ordinal))];
+        }
+
         if (chapters.Count > 1)
             throw new CourseException(
                 $"{name}: several notebooks have this number, {string.Join(", ", chapters.Select(Path.GetFileNameWithoutExtension))}; "
@@ -145,6 +152,6 @@ internal sealed partial class Repository
     [GeneratedRegex("""^repository-code:\s*["']?(https?://[^\s"']+)""", RegexOptions.Multiline)]
     private static partial Regex CodeAddress();
 
-    [GeneratedRegex("^(?:[0-9]{1,2}|A[0-9])$")]
+    [GeneratedRegex("^(?:(?<digits>[0-9]{1,2})[b-z]?|A[0-9])$")]
     private static partial Regex ChapterNumber();
 }

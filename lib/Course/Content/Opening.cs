@@ -26,7 +26,7 @@ internal sealed partial record Opening(string Title, string Question)
     private static string Plain(string markdown) =>
         Emphasis().Replace(Link().Replace(markdown, "$1"), "$2").Trim();
 
-    [GeneratedRegex(@"^[A-Z]?\d+[.:]\s+")]
+    [GeneratedRegex(@"^[A-Z]?\d+[b-z]?[.:]\s+")]
     private static partial Regex LeadingNumber();
 
     [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]

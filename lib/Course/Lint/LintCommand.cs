@@ -1,5 +1,6 @@
 using Course.Content;
 using Course.Links;
+using Course.Pages;
 using NotebookKernel.Document;
 
 namespace Course.Lint;
@@ -55,6 +56,7 @@ internal static class LintCommand
 
         findings.AddRange(Numbers(repository, paths));
         findings.AddRange(Readme(repository, paths));
+        findings.AddRange(MovedPages.Check(repository, paths));
         findings.AddRange(EquationRules.Check(EquationIndex.Read(repository, chapters)));
         return findings;
     }

@@ -28,7 +28,8 @@ internal static partial class NotebookRules
             yield return At(
                 null,
                 "the file name is not that of a chapter",
-                "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; A1-topic.ipynb for an appendix");
+                "NN-topic.ipynb, lower case, as in 01-linear-regression.ipynb; NNb-topic.ipynb for its second half; A1-topic.ipynb for an "
+                + "appendix");
 
         if (notebook.FileMinorVersion < 5)
         {
@@ -90,6 +91,6 @@ internal static partial class NotebookRules
     private static double Median(List<int> sorted) =>
         (sorted[sorted.Count / 2] + sorted[(sorted.Count - 1) / 2]) / 2.0;
 
-    [GeneratedRegex(@"^(?:\d\d|A\d)-[a-z0-9]+(-[a-z0-9]+)*\.ipynb$")]
+    [GeneratedRegex(@"^(?:\d\d[b-z]?|A\d)-[a-z0-9]+(-[a-z0-9]+)*\.ipynb$")]
     private static partial Regex FileName();
 }

@@ -40,6 +40,7 @@ internal static partial class PagesCommand
             await ConvertAsync(repository, nbconvert, chapters, sources, work.Folder, made, cancellation);
             problems.AddRange(Finish(repository, chapters, equations, made));
             FinishSources(sources, equations, made);
+            MovedPages.Write(repository, made);
             SiteAssets.Copy(repository, chapters, made);
             site.Replace(work, made);
         }
@@ -160,6 +161,7 @@ internal static partial class PagesCommand
             pages.Add((chapter, html, links));
         }
 
+        MovedPages.NameParts([.. pages.Select(page => (page.Chapter, page.Html))]);
         var findings = new List<Finding>();
         var rules = new LinkRules(
             repository, pages.ToDictionary(page => page.Chapter.Chapter.Path, page => ChapterParts.Of(page.Html), StringComparer.Ordinal));

@@ -73,4 +73,36 @@ public class EquationLintTests
         File.Move(foreign.PathOf("15-reward-margin"), foreign.PathOf("14-reward-models"));
         Check(foreign).ShouldHaveSingleItem().What.ShouldBe("equation 15.2 carries another chapter's number");
     }
+
+    private static Clone Numbered(params (string Name, string[] Numbers)[] chapters)
+    {
+        var clone = new Clone();
+        foreach (var (name, numbers) in chapters)
+        {
+            clone.With(name, numbers.Aggregate(Chapter(), (chapter, number) => chapter.Markdown($"$$a \\tag{{{number}}}$$"))
+                .Code("1", Printed("1\n")));
+        }
+
+        var all = chapters.SelectMany(chapter => chapter.Numbers).ToList();
+        return clone.WithFile("lib/Lessons/All.cs", $"/// <summary>Equations {string.Join(", ", all)}.</summary>\npublic class All;")
+            .WithFile("tests/Lessons.Tests/AllTests.cs", string.Concat(
+                "public class AllTests { [Fact", string.Concat(all.Select(number => $", Equation(\"{number}\")")), "] public void Ok() { } }"));
+    }
+
+    [Fact]
+    public void Numbers_come_in_the_order_of_appearance()
+    {
+        Check(Numbered(("06-one", ["6.1", "6.2", "6.2b", "6.10"]))).ShouldBeEmpty();
+        var finding = Check(Numbered(("06-one", ["6.1", "6.3", "6.2", "6.4"]))).ShouldHaveSingleItem();
+        finding.Cell.ShouldBe(5);
+        finding.What.ShouldBe("equation 6.2 stands after 6.3");
+    }
+
+    [Fact]
+    public void Numbers_run_on_through_the_halves_of_a_chapter()
+    {
+        Check(Numbered(("06-one", ["6.1", "6.2"]), ("06b-two", ["6.3"]), ("07-next", ["7.1"]))).ShouldBeEmpty();
+        Check(Numbered(("06-one", ["6.1", "6.3"]), ("06b-two", ["6.2"]))).ShouldHaveSingleItem().ToString()
+            .ShouldStartWith("notebooks/06b-two.ipynb, cell 3: equation 6.2 stands after 6.3");
+    }
 }

@@ -37,6 +37,8 @@ public class LintTests
     [Theory]
     [InlineData("Linear_Regression")]
     [InlineData("1-one")]
+    [InlineData("01a-one")]
+    [InlineData("A1b-one")]
     public void File_names_are_those_of_chapters(string name) => Broken(Good(), null, "the file name", name);
 
     [Fact]
@@ -44,6 +46,23 @@ public class LintTests
     {
         using var clone = new Clone().With("01-one", Good()).With("01-two", Good()).With("A1-one", Good());
         InClone(clone).ShouldHaveSingleItem().ToString().ShouldContain("notebooks/01-two.ipynb: number 01 is that of 01-one.ipynb");
+    }
+
+    [Fact]
+    public void The_second_half_of_a_chapter_has_its_number_and_a_letter()
+    {
+        using var clone = new Clone().With("01-one", Good()).With("01b-two", Good());
+        InClone(clone).ShouldBeEmpty();
+        var repository = Repository.At(clone.Root);
+        repository.Resolve(["01b", "1b", "1", "01"]).Select(Path.GetFileNameWithoutExtension).ShouldBe(["01b-two", "01-one"]);
+    }
+
+    [Fact]
+    public void A_name_that_has_moved_leads_to_a_chapter_and_is_none()
+    {
+        using var clone = new Clone().With("01-one", Good())
+            .WithFile("lib/Course/Pages/moved.json", """{"01-uno": "01-one", "01-one": "01-two"}""");
+        InClone(clone).Select(f => f.What).ShouldBe(["01-one leads to 01-two, which does not exist", "01-one has moved, and exists"]);
     }
 
     [Fact]

@@ -100,6 +100,17 @@ public class BrowserTests(SiteFixture site, BrowserFixture browser) : IClassFixt
         open.Complaints.ShouldBeEmpty();
     }
 
+    [PagesBrowserTheory]
+    [InlineData("03-pictures.html#a-table", "03-figures.html#a-table")]
+    [InlineData("04-narrow.html#the-rest", "04b-narrower.html#the-rest")]
+    [InlineData("04-narrow.html#a-table-with-a-short-last-row", "04-narrow.html#a-table-with-a-short-last-row")]
+    public async Task An_old_address_leads_to_where_its_part_stands_now(string old, string now)
+    {
+        var parts = old.Split('#');
+        await using var open = await browser.OpenAsync($"{FileAddress(parts[0])}#{parts[1]}");
+        await LeadsToAsync(open.Page, now);
+    }
+
     [PagesBrowserFact]
     public async Task The_theme_button_switches_and_is_remembered()
     {

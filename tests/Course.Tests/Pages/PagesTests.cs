@@ -52,8 +52,8 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
         var first = Read("01-lines.html").QuerySelector("nav.around")!;
         first.QuerySelector("a[rel=prev]").ShouldBeNull();
         first.QuerySelector("a[rel=next]")!.GetAttribute("href").ShouldBe("02-chains.html");
-        var last = Read("04-narrow.html").QuerySelector("nav.around")!;
-        last.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe("03-figures.html");
+        var last = Read("04b-narrower.html").QuerySelector("nav.around")!;
+        last.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe("04-narrow.html");
         last.QuerySelector("a[rel=next]").ShouldBeNull();
         last.QuerySelector("a.contents")!.GetAttribute("href").ShouldBe("index.html");
     }
@@ -63,7 +63,8 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         var entries = Read("index.html").QuerySelectorAll(".chapters li");
         entries.Select(e => e.QuerySelector("a")!.GetAttribute("href"))
-            .ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html", "04-narrow.html"]);
+            .ShouldBe(["01-lines.html", "02-chains.html", "03-figures.html", "04-narrow.html", "04b-narrower.html"]);
+        entries[4].QuerySelector(".title")!.TextContent.ShouldBe("04b Narrower");
         entries[0].QuerySelector(".title")!.TextContent.ShouldBe("01 A line through points");
         entries[0].QuerySelector(".question")!.TextContent.ShouldBe("What is asked here?");
         entries[0].QuerySelector("img")!.GetAttribute("alt").ShouldBe("The loss falls");
@@ -103,6 +104,23 @@ public class PagesTests(SiteFixture site) : IClassFixture<SiteFixture>
     [PagesFact]
     public void Links_to_notebooks_lead_to_pages() =>
         Read("01-lines.html").QuerySelectorAll("main a").Select(a => a.GetAttribute("href")).ShouldContain("02-chains.html#the-rule");
+
+    [PagesFact]
+    public void A_page_that_has_moved_leads_to_the_new_one()
+    {
+        var old = Read("03-pictures.html");
+        old.QuerySelector("a")!.GetAttribute("href").ShouldBe("03-figures.html");
+        old.QuerySelector("meta[http-equiv=refresh]")!.GetAttribute("content").ShouldBe("1; url=03-figures.html");
+    }
+
+    [PagesFact]
+    public void The_first_half_of_a_chapter_names_the_parts_of_the_second_that_it_has_not()
+    {
+        Read("04-narrow.html").Body!.GetAttribute("data-moved")
+            .ShouldBe("""{"4b-narrower":"04b-narrower.html","the-rest":"04b-narrower.html"}""");
+        foreach (var page in Pages.Append("04b-narrower.html"))
+            Read(page).Body!.HasAttribute("data-moved").ShouldBeFalse(page);
+    }
 
     [PagesFact]
     public void Code_is_highlighted_as_CSharp()

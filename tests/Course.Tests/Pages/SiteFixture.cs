@@ -33,6 +33,8 @@ public sealed class SiteFixture : IAsyncLifetime
             [03 Figures](notebooks/03-figures.ipynb)
             """);
         _clone.With("01-lines", Lines()).With("02-chains", Chains()).With("03-figures", Figures()).With("04-narrow", Narrow())
+            .With("04b-narrower", NotebookBuilder.Chapter("4b. Narrower").Markdown("## The rest\nMore.\n\n## A table with a short last row\nAgain."))
+            .WithFile("lib/Course/Pages/moved.json", """{"03-pictures": "03-figures"}""")
             .WithFile("lib/Lessons/Loss.cs", "/// <summary>Equation 1.1.</summary>\npublic static class Loss;")
             .WithFile("tests/Lessons.Tests/LossTests.cs", "public class LossTests { [Fact, Equation(\"1.1\")] public void Worked() { } }");
         if (Tools.PythonWithNbConvert is not null && Tools.Npm is not null)

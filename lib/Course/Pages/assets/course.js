@@ -3,6 +3,11 @@ const root = document.documentElement;
 const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* kept for this page only */ } };
 const remembered = name => { try { return localStorage.getItem(name); } catch { return null; } };
 
+// A part that stands in the chapter's second half now: an old address leads on.
+const moved = JSON.parse(document.body.dataset.moved ?? "{}");
+const wanted = Object.keys(moved).find(part => [part, encodeURIComponent(part)].includes(location.hash.slice(1)));
+if (wanted) location.replace(moved[wanted] + location.hash);
+
 for (const prose of document.querySelectorAll(".prose")) {
   renderMathInElement(prose, {
     delimiters: [
