@@ -28,7 +28,7 @@ public sealed record Gating(Tensor Gates, Tensor Scores, int K)
     }
 
     /// <summary>
-    /// Equation 20.4: G_i = p_i for the k best experts and 0 for the others, with p = softmax(H) over all experts. With
+    /// Equation 20.11: G_i = p_i for the k best experts and 0 for the others, with p = softmax(H) over all experts. With
     /// k = 1 the weight is p_i and not 1, so that the task's loss has a gradient in the scores.
     /// </summary>
     /// <remarks>Fedus, Zoph and Shazeer (2022), equation 2, for k = 1; Dai et al. (2024), equation 4, for any k.</remarks>
@@ -123,7 +123,7 @@ public sealed class TopKGate : Module<Tensor, Gating>
 }
 
 /// <summary>
-/// The gate of equation 20.4: p = softmax(x W_g), of which the k largest stay as they are. (T, C) to a <see
+/// The gate of equation 20.11: p = softmax(x W_g), of which the k largest stay as they are. (T, C) to a <see
 /// cref="Gating"/>.
 /// </summary>
 public sealed class SwitchGate : Module<Tensor, Gating>
@@ -229,7 +229,7 @@ public sealed class BiasedTopKGate : Module<Tensor, Gating>
     }
 
     /// <summary>
-    /// Equation 20.11: b_i becomes b_i + u sign(mean(c) - c_i), where c (N) counts the tokens that each expert got in the last
+    /// Equation 20.10: b_i becomes b_i + u sign(mean(c) - c_i), where c (N) counts the tokens that each expert got in the last
     /// batch (<see cref="Gating.Load"/>) and u is the <paramref name="rate"/>.
     /// </summary>
     public void Rebalance(Tensor load, double rate)

@@ -70,7 +70,7 @@ public static class LayerComparison
         return config.Layers * (attention + variant.Multiplications(config.Channels)) + C * vocabularySize;
     }
 
-    /// <summary>One step: the next-word loss, and for each expert layer 0.01 times the loss of equation 20.10.</summary>
+    /// <summary>One step: the next-word loss, and for each expert layer 0.01 times the loss of equation 20.9.</summary>
     public static void Step(Gpt model, optim.Optimizer adam, Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();

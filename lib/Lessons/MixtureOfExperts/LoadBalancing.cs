@@ -35,7 +35,7 @@ public static class LoadBalancing
     }
 
     /// <summary>
-    /// Equation 20.8: L = weight CV(Load)^2, with the smooth load of equation 20.7. It needs the noise of the gate: without it,
+    /// Equation 20.7: L = weight CV(Load)^2, with the smooth load of equation 20.4. It needs the noise of the gate: without it,
     /// whether an expert is chosen has no derivative.
     /// </summary>
     /// <param name="gating">From a <see cref="NoisyTopKGate"/> in training.</param>
@@ -51,7 +51,7 @@ public static class LoadBalancing
     }
 
     /// <summary>
-    /// Equation 20.7: P(x, i) = Phi(((x W_g)_i - kth_excluding(H(x), k, i)) / softplus((x W_noise)_i)), (T, N): how likely
+    /// Equation 20.4: P(x, i) = Phi(((x W_g)_i - kth_excluding(H(x), k, i)) / softplus((x W_noise)_i)), (T, N): how likely
     /// expert i is among the k best if its own noise were drawn again and all other noise stayed. kth_excluding is the k-th
     /// largest of the scores without the i-th, and -infinity if there are fewer than k others.
     /// </summary>
@@ -77,7 +77,7 @@ public static class LoadBalancing
     }
 
     /// <summary>
-    /// Equation 20.10: L = alpha N sum_i f_i P_i, as published. f_i is the share of the T k choices that expert i got, a
+    /// Equation 20.9: L = alpha N sum_i f_i P_i, as published. f_i is the share of the T k choices that expert i got, a
     /// count without a gradient; P_i = 1/T sum over tokens of p_i(x). It is alpha if f or P is uniform, for any N.
     /// </summary>
     /// <param name="probabilities">p, (T, N): softmax of the scores over all experts.</param>
@@ -91,7 +91,7 @@ public static class LoadBalancing
         return unscaled with { Loss = unscaled.Loss * probabilities.shape[1] };
     }
 
-    /// <summary>Equation 20.9: L = alpha sum_i f_i P_i, without the factor N: it is alpha / N if f or P is uniform.</summary>
+    /// <summary>Equation 20.8: L = alpha sum_i f_i P_i, without the factor N: it is alpha / N if f or P is uniform.</summary>
     /// <inheritdoc cref="Switch"/>
     public static SwitchLoss SwitchUnscaled(Tensor probabilities, double alpha, int k = 1)
     {

@@ -125,7 +125,7 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Equation 6.9: multi-head attention of one sequence to another: queries from the decoder's x (B, T, C), keys and values from the
+/// Equation 6.8: multi-head attention of one sequence to another: queries from the decoder's x (B, T, C), keys and values from the
 /// encoder's memory (B, S, C).
 /// </summary>
 public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>

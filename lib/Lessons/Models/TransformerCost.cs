@@ -8,7 +8,7 @@ namespace Lessons.Models;
 public static class TransformerCost
 {
     /// <summary>
-    /// Equation 6.8: 12 n C^2 + 2 n (t + n) C, for a layer that reads n new tokens when the keys and values of t earlier
+    /// Equation 6.9: 12 n C^2 + 2 n (t + n) C, for a layer that reads n new tokens when the keys and values of t earlier
     /// ones are kept. 4 C^2 of the 12 are for queries, keys, values and projection, 8 C^2 for the feed-forward layer.
     /// </summary>
     public static long Layer(long channels, long newTokens, long keptTokens = 0)

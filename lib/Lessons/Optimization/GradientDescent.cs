@@ -4,7 +4,7 @@ namespace Lessons.Optimization;
 public static class GradientDescent
 {
     /// <summary>
-    /// Equation 1.3: every parameter moves against its derivative, theta &lt;- theta - eta dL/dtheta, <paramref name="steps"/>
+    /// Equation 1.4: every parameter moves against its derivative, theta &lt;- theta - eta dL/dtheta, <paramref name="steps"/>
     /// times. Gives all points visited, the start first.
     /// </summary>
     public static List<(double W, double B)> Run(
@@ -28,7 +28,7 @@ public static class GradientDescent
 public static class FiniteDifferences
 {
     /// <summary>
-    /// Equation 1.4: (f(p + h) - f(p - h)) / 2h, one parameter after the other, so 2 evaluations of f for each.
+    /// Equation 1.3: (f(p + h) - f(p - h)) / 2h, one parameter after the other, so 2 evaluations of f for each.
     /// The error shrinks with h^2 until rounding takes over; h = 1e-5 is a good middle for numbers near 1.
     /// </summary>
     public static double[] Gradient(Func<double[], double> f, IReadOnlyList<double> point, double h = 1e-5)
@@ -80,14 +80,14 @@ public static class Descent
 /// <summary>What a noisy gradient does to descent near a minimum.</summary>
 public static class GradientNoise
 {
-    /// <summary>Equation 5.12: sigma / sqrt(B), the standard deviation of a mean over a batch of B independent gradients.</summary>
+    /// <summary>Equation 5.9: sigma / sqrt(B), the standard deviation of a mean over a batch of B independent gradients.</summary>
     public static double Deviation(double sigma, int batch) =>
         batch >= 1
             ? sigma / Math.Sqrt(batch)
             : throw new ArgumentOutOfRangeException(nameof(batch), $"GradientNoise: a batch of {batch}, expected 1 or more");
 
     /// <summary>
-    /// Equation 5.13: eta s^2 / (2 (2 - eta lambda)), how far above the minimum plain descent stays on average in a bowl of
+    /// Equation 5.10: eta s^2 / (2 (2 - eta lambda)), how far above the minimum plain descent stays on average in a bowl of
     /// curvature lambda, when every gradient has noise of deviation s.
     /// </summary>
     public static double ExcessLoss(double eta, double lambda, double s)

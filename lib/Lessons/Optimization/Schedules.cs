@@ -5,7 +5,7 @@ namespace Lessons.Optimization;
 /// </summary>
 public static class Schedule
 {
-    /// <summary>Equation 5.9: gamma^floor(t / every), a staircase.</summary>
+    /// <summary>Equation 5.11: gamma^floor(t / every), a staircase.</summary>
     public static double Step(int t, int every, double gamma = 0.1)
     {
         if (t < 0) throw Negative(t);
@@ -15,7 +15,7 @@ public static class Schedule
     }
 
     /// <summary>
-    /// Equation 5.10: (t + 1) / warmup up to the peak, then half a cosine from 1 down to 0 at t = <paramref name="total"/>.
+    /// Equation 5.12: (t + 1) / warmup up to the peak, then half a cosine from 1 down to 0 at t = <paramref name="total"/>.
     /// </summary>
     public static double WarmupCosine(int t, int warmup, int total)
     {
@@ -41,7 +41,7 @@ public static class Schedule
     }
 
     /// <summary>
-    /// Equation 5.11: min((t + 1) / warmup, sqrt(warmup / (t + 1))), the Transformer's schedule: up, then down as 1/sqrt(t).
+    /// Equation 5.13: min((t + 1) / warmup, sqrt(warmup / (t + 1))), the Transformer's schedule: up, then down as 1/sqrt(t).
     /// </summary>
     public static double InverseSquareRoot(int t, int warmup)
     {

@@ -19,7 +19,7 @@ public class GateTests
     }
 
     [Theory]
-    [Equation("20.4")]
+    [Equation("20.11")]
     [MemberData(nameof(Stored), "top k of softmax")]
     public void Probabilities_that_stay_and_their_gradients_equal_PyTorchs(StoredCase stored)
     {
@@ -61,7 +61,7 @@ public class GateTests
     }
 
     [Fact]
-    [Equation("20.11")]
+    [Equation("20.10")]
     public void The_bias_rises_for_idle_experts_and_falls_for_busy_ones()
     {
         var gate = new BiasedTopKGate(channels: 2, experts: 4, k: 1);
@@ -147,7 +147,7 @@ public class GateTests
 
     /// <summary>The weight of a lone expert is 1 whatever its score, so the task's loss cannot train the gate of equation 20.1.</summary>
     [Fact]
-    [Equation("20.4")]
+    [Equation("20.11")]
     public void With_k_1_only_probabilities_have_a_gradient()
     {
         var values = tensor(new double[] { 5, -1, 2 });
@@ -211,7 +211,7 @@ public class GateTests
     /// </summary>
     [Fact]
     [Equation("20.1")]
-    [Equation("20.4")]
+    [Equation("20.11")]
     public void Gates_choose_by_their_own_scores()
     {
         var x = tensor(new[,] { { 2f, 1, 0, -1 } });

@@ -18,7 +18,7 @@ public class LoadBalancingTests
     }
 
     [Theory]
-    [Equation("20.7")]
+    [Equation("20.4")]
     [MemberData(nameof(Stored), "choice probabilities")]
     public void Choice_probabilities_equal_PyTorchs(StoredCase stored)
     {
@@ -29,7 +29,7 @@ public class LoadBalancingTests
     }
 
     [Theory]
-    [Equation("20.8")]
+    [Equation("20.7")]
     [MemberData(nameof(Stored), "load")]
     public void The_load_loss_equals_PyTorchs(StoredCase stored)
     {
@@ -38,7 +38,7 @@ public class LoadBalancingTests
     }
 
     [Theory]
-    [Equation("20.10")]
+    [Equation("20.9")]
     [MemberData(nameof(Stored), "switch")]
     public void The_switch_loss_equals_PyTorchs(StoredCase stored)
     {
@@ -47,7 +47,7 @@ public class LoadBalancingTests
     }
 
     [Theory]
-    [Equation("20.9")]
+    [Equation("20.8")]
     [MemberData(nameof(Stored), "switch unscaled")]
     public void The_loss_without_N_equals_PyTorchs(StoredCase stored)
     {
@@ -70,8 +70,8 @@ public class LoadBalancingTests
 
     /// <summary>Four tokens, three experts, of which the first wins three times.</summary>
     [Fact]
+    [Equation("20.8")]
     [Equation("20.9")]
-    [Equation("20.10")]
     public void Switch_by_hand()
     {
         var p = tensor(new[,] { { 0.6, 0.3, 0.1 }, { 0.5, 0.3, 0.2 }, { 0.7, 0.2, 0.1 }, { 0.2, 0.6, 0.2 } });
@@ -84,7 +84,7 @@ public class LoadBalancingTests
 
     /// <summary>Only P carries a gradient: dL/dp_i(x) = alpha N f_i / T for every token x.</summary>
     [Fact]
-    [Equation("20.10")]
+    [Equation("20.9")]
     public void The_gradient_of_a_probability_is_its_experts_share()
     {
         var p = tensor(new[,] { { 0.6, 0.3, 0.1 }, { 0.5, 0.3, 0.2 }, { 0.7, 0.2, 0.1 }, { 0.2, 0.6, 0.2 } }).requires_grad_(true);
@@ -97,7 +97,7 @@ public class LoadBalancingTests
 
     /// <summary>One token, three experts, k = 1: expert 1 must beat 2, the others must beat 3.</summary>
     [Fact]
-    [Equation("20.7")]
+    [Equation("20.4")]
     public void Choice_probabilities_by_hand()
     {
         var clean = tensor(new[,] { { 1.0, 2.0, 0.0 } });
@@ -113,7 +113,7 @@ public class LoadBalancingTests
 
     /// <summary>The formula against drawing: the noise of one expert is drawn again and again, that of the others stays.</summary>
     [Fact]
-    [Equation("20.7")]
+    [Equation("20.4")]
     public void Choice_probabilities_are_frequencies()
     {
         const int draws = 40_000;
@@ -158,8 +158,8 @@ public class LoadBalancingTests
 
     [Fact]
     [Equation("20.5")]
+    [Equation("20.8")]
     [Equation("20.9")]
-    [Equation("20.10")]
     public void Ends_of_the_scale()
     {
         // All four experts share evenly: 0 for importance, alpha and alpha / N for the other two.
@@ -191,7 +191,7 @@ public class LoadBalancingTests
 
     /// <summary>An expert that is shut out has no chance, and its rivals none to lose against; no gradient becomes NaN.</summary>
     [Fact]
-    [Equation("20.7")]
+    [Equation("20.4")]
     public void Scores_of_minus_infinity_leave_finite_gradients()
     {
         var clean = tensor(new[,] { { 0.3, double.NegativeInfinity, double.NegativeInfinity }, { 0.1, 0.2, double.NegativeInfinity } })
@@ -210,7 +210,7 @@ public class LoadBalancingTests
     /// k = 2, but only expert 2 is open: it is chosen for certain, the others are shut although nobody stands in their way.
     /// </summary>
     [Fact]
-    [Equation("20.7")]
+    [Equation("20.4")]
     public void Who_is_shut_out_has_no_chance_even_without_a_rival()
     {
         var scores = tensor(new[,] { { double.NegativeInfinity, double.NegativeInfinity, 0.3 } });

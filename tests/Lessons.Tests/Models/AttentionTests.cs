@@ -108,7 +108,7 @@ public class AttentionTests
 
     /// <summary>What cross-attention weighs with its maps is what it gives: both ways through the same layer.</summary>
     [Fact]
-    [Equation("6.9")]
+    [Equation("6.8")]
     public void Cross_attention_is_attention_with_a_foreign_memory()
     {
         manual_seed(5);

@@ -11,7 +11,7 @@ public class TransformerCostTests
     private const int C = 8;
 
     [Theory]
-    [Equation("6.8")]
+    [Equation("6.9")]
     [InlineData(1, 0)]
     [InlineData(5, 0)]
     [InlineData(1, 7)]

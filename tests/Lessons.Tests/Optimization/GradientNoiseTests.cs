@@ -6,7 +6,7 @@ namespace Lessons.Tests.Optimization;
 public class GradientNoiseTests
 {
     [Fact]
-    [Equation("5.12")]
+    [Equation("5.9")]
     public void A_batch_four_times_as_large_has_half_the_noise()
     {
         GradientNoise.Deviation(2, 1).ShouldBe(2);
@@ -17,7 +17,7 @@ public class GradientNoiseTests
     }
 
     [Theory]
-    [Equation("5.13")]
+    [Equation("5.10")]
     [InlineData(0.1, 1)]
     [InlineData(0.5, 1)]
     [InlineData(0.1, 8)]

@@ -35,7 +35,7 @@ public class LeastSquaresTests
     }
 
     [Fact]
-    [Equation("1.3")]
+    [Equation("1.4")]
     public void A_step_goes_against_the_slope()
     {
         var path = GradientDescent.Run(Line.Gradient, (1, 2), 0.05, 2000);
@@ -46,7 +46,7 @@ public class LeastSquaresTests
     }
 
     [Fact]
-    [Equation("1.4")]
+    [Equation("1.3")]
     public void Finite_differences_measure_the_gradient()
     {
         var measured = FiniteDifferences.Gradient(p => Line.Loss(p[0], p[1]), [1, 2]);

@@ -5,7 +5,7 @@ namespace Lessons.Tests.Optimization;
 public class ScheduleTests
 {
     [Fact]
-    [Equation("5.9")]
+    [Equation("5.11")]
     public void Stairs_fall_by_gamma()
     {
         Schedule.Step(399, 400).ShouldBe(1);
@@ -14,7 +14,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    [Equation("5.10")]
+    [Equation("5.12")]
     public void Warm_up_reaches_the_peak_and_the_cosine_reaches_zero()
     {
         Schedule.WarmupCosine(0, 50, 1000).ShouldBe(0.02, 1e-15);
@@ -26,7 +26,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    [Equation("5.11")]
+    [Equation("5.13")]
     public void Inverse_square_root_peaks_at_the_end_of_the_warm_up()
     {
         Schedule.InverseSquareRoot(0, 50).ShouldBe(0.02, 1e-15);
