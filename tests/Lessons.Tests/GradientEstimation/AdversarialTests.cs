@@ -115,7 +115,7 @@ public class AdversarialTests
 
     [Fact]
     public void The_chapter_writes_as_the_library_does() =>
-        LessonText.Chapter("10-gumbel-softmax.ipynb").ShouldContain(
+        LessonText.Chapter("10b-text-gan.ipynb").ShouldContain(
             LessonText.Method("GradientEstimation/TextGan.cs", "Tensor Write(Gpt gpt, Tensor start, int T, double tau, bool hard)"));
 
     [Fact]
