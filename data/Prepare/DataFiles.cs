@@ -1,4 +1,5 @@
 using Lessons.Grammars;
+using Lessons.Instructions;
 using Lessons.Models;
 using Lessons.Preference;
 using Lessons.Text;
@@ -24,6 +25,8 @@ public static class DataFiles
         new("review-gpt.safetensors", "weights of the GPT that writes reviews (half a minute)",
             folder => SafeTensors.Save(Path.Combine(folder, "review-gpt.safetensors"), Pretraining.Run())),
         .. WorldGpt.Seeds.Select(WorldModel),
+        new("instruction-gpt.safetensors", "weights of the GPT that chapter 13 tunes (some minutes)",
+            folder => SafeTensors.Save(Path.Combine(folder, "instruction-gpt.safetensors"), Pretraining.Instructions())),
         Text("preferences-train.jsonl", "2,500 annotated pairs of its reviews", folder => Pairs(folder, 2500, seed: 15)),
         Text("preferences-validation.jsonl", "500 more pairs", folder => Pairs(folder, 500, seed: 16)),
         Text("rankings-train.jsonl", "1,000 annotated rankings of its reviews", folder => Rankings(folder, 1000, seed: 17)),
@@ -40,6 +43,9 @@ public static class DataFiles
         Text("margin-seeds.csv", "90 reward models, with and without a margin (some minutes)",
             folder => MarginRuns.Table(
                 Reviewer(folder), Labels(folder, "train"), Labels(folder, "validation"), Enumerable.Range(0, 30))),
+        Text("instruction-runs.csv", "36 runs of chapter 13's instruction tuning (some minutes)",
+            folder => InstructionRuns.Table(
+                () => InstructionGpt.Load(Path.Combine(folder, "instruction-gpt.safetensors")), InstructionRuns.Settings, [1, 2, 3])),
         Text("expert-layers.csv", "training with five kinds of feed-forward layers (some minutes)", ExpertLayers),
     ];
 
