@@ -1,4 +1,3 @@
-using Lessons.Grammars;
 using Lessons.Instructions;
 using Lessons.Text;
 
